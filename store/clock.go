@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/markthalle/markthalle"
+)
+
+const clockID = "clock"
+
+// clockRefresh is how often a running process reads the stored offset.
+const clockRefresh = 500 * time.Millisecond
+
+// clockSetting is the document that holds how far market time has been moved.
+type clockSetting struct {
+	Meta   `bson:",inline"`
+	Offset int64 `bson:"offset_ms"`
+}
+
+// MarketClock is market time: the machine's plus an offset that is stored, so that all
+// processes of a trial market move together. A running process (Start) sees a change
+// within a second; Drain and Refresh see it at once.
+type MarketClock struct {
+	wall   markthalle.Wall
+	offset atomic.Int64 // milliseconds
+	db     *DB
+}
+
+// NewMarketClock returns a clock over wall for Options.Clock. Its offset is 0 until the
+// store has been read.
+func NewMarketClock(wall markthalle.Wall) *MarketClock { return &MarketClock{wall: wall} }
+
+func (c *MarketClock) bind(db *DB) { c.db = db }
+
+// Now implements markthalle.Clock.
+func (c *MarketClock) Now() time.Time {
+	return c.wall.WallNow().Add(time.Duration(c.offset.Load()) * time.Millisecond)
+}
+
+// Offset returns how far the clock has been moved.
+func (c *MarketClock) Offset() time.Duration {
+	return time.Duration(c.offset.Load()) * time.Millisecond
+}
+
+// Refresh reads the stored offset.
+func (c *MarketClock) Refresh(ctx context.Context) error {
+	s, err := c.db.settings.Get(ctx, clockID)
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return nil
+	}
+	if err == nil {
+		c.offset.Store(s.Offset)
+	}
+	return err
+}
+
+// Advance moves market time by d, forwards only, for all processes. Whether a market
+// allows that is its own affair. It returns an Invalid error for a d below zero.
+func (c *MarketClock) Advance(ctx context.Context, d time.Duration) error {
+	if d < 0 {
+		return markthalle.Errorf(markthalle.Invalid, "store.clock_backwards", "Market time moves forwards only.")
+	}
+	s, err := c.db.settings.Upsert(ctx, clockID, func(s *clockSetting) error {
+		s.Offset += d.Milliseconds()
+		return nil
+	})
+	if err == nil {
+		c.offset.Store(s.Offset)
+		c.db.work.wake()
+	}
+	return err
+}
+
+// MarketClock returns the clock with the stored offset, nil when the DB was opened with
+// another one.
+func (db *DB) MarketClock() *MarketClock { return db.market }
