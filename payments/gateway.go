@@ -1,0 +1,272 @@
+package payments
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/markthalle/markthalle/money"
+)
+
+// Gateway is everything the market asks of a payment provider. Each part is small
+// enough to be replaced alone; stripeconnect implements all of them.
+//
+// Every method returns an error of one of three sorts, told apart by IsRefused and
+// IsUnknown: a definitive refusal (nothing happened), an unknown outcome (it may have
+// happened), or unavailability before anything was sent.
+type Gateway interface {
+	Checkouts
+	Refunds
+	Transfers
+	Accounts
+	Books
+	Webhooks
+}
+
+// Checkouts are hosted payment pages.
+type Checkouts interface {
+	CreateCheckout(ctx context.Context, r CheckoutRequest) (Checkout, error)
+	GetCheckout(ctx context.Context, id string) (Checkout, error)
+	ExpireCheckout(ctx context.Context, id, key string) (Checkout, error)
+	GetCharge(ctx context.Context, id string) (Charge, error)
+}
+
+// Refunds return money to the buyer.
+type Refunds interface {
+	CreateRefund(ctx context.Context, r RefundRequest) (ProviderRefund, error)
+	GetRefund(ctx context.Context, id string) (ProviderRefund, error)
+	FindRefunds(ctx context.Context, charge string) ([]ProviderRefund, error)
+}
+
+// Transfers move money to vendors and back.
+type Transfers interface {
+	CreateTransfer(ctx context.Context, r TransferRequest) (ProviderTransfer, error)
+	FindTransfers(ctx context.Context, group string) ([]ProviderTransfer, error)
+	ReverseTransfer(ctx context.Context, r ReversalRequest) (ProviderReversal, error)
+	FindReversals(ctx context.Context, transfer string) ([]ProviderReversal, error)
+}
+
+// Accounts are the vendors' accounts at the provider.
+type Accounts interface {
+	CreateAccount(ctx context.Context, r AccountRequest) (ProviderAccount, error)
+	GetAccount(ctx context.Context, id string) (ProviderAccount, error)
+	AccountLink(ctx context.Context, account, returnURL, refreshURL string) (url string, err error)
+}
+
+// Books are the provider's own records of what moved.
+type Books interface {
+	Balance(ctx context.Context, account string) ([]ProviderBalance, error)
+	Transactions(ctx context.Context, q TransactionQuery) (TransactionPage, error)
+	ListEvents(ctx context.Context, since time.Time, cursor string) ([]ProviderEvent, string, error)
+}
+
+// Webhooks verify what arrives and register where it should.
+type Webhooks interface {
+	// Verify checks the signature over the raw body and the age of an event that
+	// arrived at the endpoint of scope ("account" or "connect").
+	Verify(scope string, header http.Header, body []byte) (ProviderEvent, error)
+	// EnsureEndpoint registers url for scope once; a second call finds the first. It
+	// returns the signing secret when the provider tells it, which is only once.
+	EnsureEndpoint(ctx context.Context, scope, url string) (secret string, err error)
+	// SetSecret tells the verifier the signing secret of a scope's endpoint.
+	SetSecret(scope, secret string) error
+}
+
+// CheckoutRequest asks for a hosted payment page.
+type CheckoutRequest struct {
+	Key        string
+	Order      string // our order id; becomes client reference and transfer group
+	Number     string // what the buyer calls the order
+	Email      string
+	Locale     string
+	Lines      []CheckoutLine // one a vendor; they add up to Total
+	Total      money.Amount
+	SuccessURL string
+	CancelURL  string
+	ExpiresAt  time.Time
+	Metadata   map[string]string
+}
+
+// CheckoutLine is one row of the hosted page: what one vendor's part costs, with
+// discounts taken off and shipping included.
+type CheckoutLine struct {
+	Name   string
+	Amount money.Amount
+}
+
+// The states of a checkout session.
+const (
+	CheckoutOpen     = "open"
+	CheckoutComplete = "complete"
+	CheckoutExpired  = "expired"
+)
+
+// Checkout is a hosted payment page as the provider last described it.
+type Checkout struct {
+	ID       string
+	URL      string // only while open
+	State    string
+	Paid     bool
+	Total    money.Amount
+	Order    string // client reference
+	Intent   string
+	Charge   *Charge // the successful charge, when there is one
+	Metadata map[string]string
+}
+
+// Charge is one successful debit of the buyer.
+type Charge struct {
+	ID       string
+	Amount   money.Amount
+	Refunded int64
+	Disputed bool
+	Order    string       // from its metadata
+	Txn      *Transaction // nil until the provider has priced it
+}
+
+// Transaction is one movement of a balance at the provider.
+type Transaction struct {
+	ID          string
+	Type        string
+	Source      string // the object that caused it
+	Currency    money.Currency
+	Amount      int64
+	Fee         int64
+	Net         int64
+	AvailableOn time.Time
+	CreatedAt   time.Time
+}
+
+// RefundRequest asks for money to be returned to the buyer of a charge.
+type RefundRequest struct {
+	Key      string
+	Charge   string
+	Amount   money.Amount
+	Reason   string // our code, kept as metadata
+	Metadata map[string]string
+}
+
+// The states of a refund at the provider.
+const (
+	AtProviderPending   = "pending"
+	AtProviderAction    = "requires_action"
+	AtProviderSucceeded = "succeeded"
+	AtProviderFailed    = "failed"
+	AtProviderCanceled  = "canceled"
+)
+
+// ProviderRefund is a refund as the provider last described it.
+type ProviderRefund struct {
+	ID       string
+	Charge   string
+	Amount   money.Amount
+	State    string
+	Failure  string
+	Txn      string
+	Metadata map[string]string
+}
+
+// TransferRequest asks for money to be moved to a vendor's account. Without a source
+// charge it comes out of the platform's available balance (PAY-20).
+type TransferRequest struct {
+	Key         string
+	Destination string
+	Amount      money.Amount
+	Source      string // charge id, or empty
+	Group       string
+	Metadata    map[string]string
+}
+
+// ProviderTransfer is a transfer as the provider last described it.
+type ProviderTransfer struct {
+	ID          string
+	Destination string
+	Amount      money.Amount
+	Reversed    int64
+	Source      string
+	Metadata    map[string]string
+}
+
+// ReversalRequest asks for part of a transfer to come back.
+type ReversalRequest struct {
+	Key      string
+	Transfer string // the provider's id
+	Amount   money.Amount
+	Metadata map[string]string
+}
+
+// ProviderReversal is a reversal as the provider last described it.
+type ProviderReversal struct {
+	ID       string
+	Amount   money.Amount
+	Metadata map[string]string
+}
+
+// AccountRequest asks for a payment account for a vendor.
+type AccountRequest struct {
+	Key      string
+	Vendor   string
+	Country  string
+	Email    string
+	Name     string
+	Business bool
+	Currency money.Currency
+	IBAN     string // optional
+	Metadata map[string]string
+}
+
+// ProviderAccount is a vendor's account as the provider last described it.
+type ProviderAccount struct {
+	ID               string
+	Country          string
+	DetailsSubmitted bool
+	PayoutsEnabled   bool
+	Transfers        string // capability: active, pending, inactive
+	CurrentlyDue     []string
+	PastDue          []string
+	EventuallyDue    []string
+	Pending          []string
+	Errors           []RequirementError
+	Deadline         time.Time
+	DisabledReason   string
+	BankLast4        string
+}
+
+// RequirementError is what the provider found wrong with one of a vendor's papers.
+type RequirementError struct {
+	Requirement string `bson:"requirement"`
+	Code        string `bson:"code"`
+	Reason      string `bson:"reason"`
+}
+
+// ProviderBalance is one currency of a balance at the provider.
+type ProviderBalance struct {
+	Currency  money.Currency
+	Available int64
+	Pending   int64
+}
+
+// TransactionQuery asks for balance transactions of the platform, newest first.
+type TransactionQuery struct {
+	From, To time.Time
+	Source   string
+	Cursor   string
+}
+
+// TransactionPage is one page of balance transactions.
+type TransactionPage struct {
+	Items []Transaction
+	Next  string
+}
+
+// ProviderEvent is an event of the provider: what happened to which object.
+type ProviderEvent struct {
+	ID       string
+	Type     string
+	Object   string // the object's id
+	Order    string // from the object's metadata or reference, when it has one
+	Account  string // a connected account, empty for the platform
+	Live     bool
+	At       time.Time
+	Metadata map[string]string
+}

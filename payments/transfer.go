@@ -1,0 +1,333 @@
+package payments
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/store"
+)
+
+// Transfer is one movement of money to a vendor's account.
+type Transfer struct {
+	store.Meta `bson:",inline"` // id tr_<vendor order>_<n>
+
+	Intent      `bson:",inline"`
+	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`
+	Order       markthalle.OrderID       `bson:"order"`
+	Vendor      markthalle.VendorID      `bson:"vendor"`
+	Payout      markthalle.PayoutID      `bson:"payout"`
+	Amount      money.Amount             `bson:"amount"`
+	Source      string                   `bson:"source,omitempty"` // charge id; empty draws on the platform's balance
+	State       string                   `bson:"state"`
+	Provider    string                   `bson:"provider,omitempty"`
+	Code        string                   `bson:"code,omitempty"`
+}
+
+// TransferIntent asks for a transfer. Its id names what is paid.
+type TransferIntent struct {
+	ID          markthalle.TransferID
+	VendorOrder markthalle.VendorOrderID // whose charge it draws on; may be empty
+	Order       markthalle.OrderID
+	Vendor      markthalle.VendorID
+	Payout      markthalle.PayoutID
+	Amount      money.Amount
+	Source      string
+}
+
+// Allocate reserves up to wanted of an order's charge for a transfer and returns how
+// much it got and from which charge; the rest must come from the platform's balance
+// (PAY-26). Asking again with the same transfer gives the same answer.
+func (s *Service) Allocate(ctx context.Context, order markthalle.OrderID, transfer markthalle.TransferID, wanted int64) (got int64, charge string, err error) {
+	_, err = s.rec.payments.Modify(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
+		got, charge = 0, ""
+		for _, a := range p.Sourced {
+			if a.Transfer == transfer {
+				got, charge = a.Amount, a.Charge
+				return nil
+			}
+		}
+		main := p.Main()
+		if main == nil || len(p.Sourced) >= maxAllocs {
+			return nil
+		}
+		got = min(wanted, main.Amount-p.sourced(main.ID))
+		if got <= 0 {
+			got = 0
+			return nil
+		}
+		charge = main.ID
+		p.Sourced = append(p.Sourced, Allocation{Transfer: transfer, Charge: charge, Amount: got})
+		return nil
+	})
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return 0, "", nil // nothing was charged: a manual entry, or an order that cost nothing
+	}
+	if err != nil {
+		return 0, "", fmt.Errorf("allocate charge: %w", err)
+	}
+	return got, charge, nil
+}
+
+// CreateTransfer stores the intent of a transfer; the reaction to TransferPlanned
+// executes it. A transfer that was refused before gets a new attempt: a definitive
+// refusal is the proof that nothing was moved. Asking for one that is planned or done
+// changes nothing.
+func (s *Service) CreateTransfer(ctx context.Context, in TransferIntent) error {
+	wall := s.wall.WallNow()
+	_, err := s.rec.transfers.Upsert(ctx, string(in.ID), func(t *Transfer) error {
+		switch {
+		case t.Rev == 0:
+			t.Intent = newIntent(1, wall)
+			t.VendorOrder, t.Order, t.Vendor, t.Payout = in.VendorOrder, in.Order, in.Vendor, in.Payout
+			t.Amount, t.Source = in.Amount, in.Source
+		case t.State == StepRefused:
+			t.Intent = newIntent(t.Attempt+1, wall)
+			t.Code = ""
+		default:
+			return nil
+		}
+		t.State = StepPlanned
+		t.Emit(TransferPlanned{})
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("store transfer: %w", err)
+	}
+	return nil
+}
+
+// ExecuteTransfer is the reaction to TransferPlanned: it asks the provider for the
+// transfer and stores the answer.
+func (s *Service) ExecuteTransfer(ctx context.Context, _ TransferPlanned, c store.Cause) error {
+	t, err := s.rec.transfers.Get(ctx, c.ID)
+	if err != nil {
+		return fmt.Errorf("load transfer: %w", err)
+	}
+	if t.State != StepPlanned {
+		return nil
+	}
+	account, err := s.rec.accounts.Get(ctx, accountID(t.Vendor))
+	if err != nil && markthalle.KindOf(err) != markthalle.NotFound {
+		return fmt.Errorf("load payment account: %w", err)
+	}
+	if err != nil || account.Provider == "" {
+		return s.refuseTransfer(ctx, t, &Refused{Code: "no_account", Message: "the vendor has no payment account"})
+	}
+	got, err := s.sendTransfer(ctx, t, account.Provider)
+	if refusal, ok := IsRefused(err); ok {
+		return s.refuseTransfer(ctx, t, refusal)
+	}
+	if err != nil {
+		return fmt.Errorf("transfer at the provider: %w", err)
+	}
+	now := s.clock.Now()
+	_, err = s.rec.transfers.Modify(ctx, t.ID, func(q *Transfer) error {
+		if q.State == StepDone {
+			return nil
+		}
+		q.State, q.Provider, q.Code = StepDone, got.ID, ""
+		q.Emit(TransferDone{
+			Transfer: markthalle.TransferID(q.ID), VendorOrder: q.VendorOrder, Order: q.Order, Vendor: q.Vendor,
+			Payout: q.Payout, Amount: q.Amount, Provider: got.ID, At: now,
+		})
+		return nil
+	})
+	return err
+}
+
+// sendTransfer sends the intent, or adopts what an earlier attempt made when its key
+// may be forgotten (PAY-34).
+func (s *Service) sendTransfer(ctx context.Context, t Transfer, account string) (ProviderTransfer, error) {
+	wall := s.wall.WallNow()
+	group := transferGroup(t)
+	if !t.sendable(wall) {
+		found, err := s.gateway.FindTransfers(ctx, group)
+		if err != nil {
+			return ProviderTransfer{}, fmt.Errorf("look up transfers of %s: %w", group, err)
+		}
+		for _, f := range found {
+			if f.Metadata["transfer_id"] == t.ID {
+				return f, nil
+			}
+		}
+		if !t.settled(wall) {
+			return ProviderTransfer{}, ErrUnknownOutcome
+		}
+		if t, err = s.rec.transfers.Modify(ctx, t.ID, func(q *Transfer) error {
+			q.Intent = newIntent(q.Attempt+1, wall)
+			return nil
+		}); err != nil {
+			return ProviderTransfer{}, fmt.Errorf("start next attempt: %w", err)
+		}
+	}
+	return s.gateway.CreateTransfer(ctx, TransferRequest{
+		Key: s.key("tr", t.ID, t.Attempt), Destination: account, Amount: t.Amount, Source: t.Source, Group: group,
+		Metadata: s.metadata("transfer_id", t.ID, "order_id", string(t.Order), "vendor_order_id",
+			string(t.VendorOrder), "vendor_id", string(t.Vendor), "payout_id", string(t.Payout)),
+	})
+}
+
+// transferGroup ties a transfer to its order's charge, or to its payout when it
+// belongs to no order.
+func transferGroup(t Transfer) string {
+	if t.Order != "" {
+		return "order_" + string(t.Order)
+	}
+	return "payout_" + string(t.Payout)
+}
+
+func (s *Service) refuseTransfer(ctx context.Context, t Transfer, refusal *Refused) error {
+	_, err := s.rec.transfers.Modify(ctx, t.ID, func(q *Transfer) error {
+		if q.State != StepPlanned {
+			return nil
+		}
+		q.State, q.Code, q.LastError = StepRefused, refusal.Code, refusal.Error()
+		q.Emit(TransferRefused{
+			Transfer: markthalle.TransferID(q.ID), VendorOrder: q.VendorOrder, Vendor: q.Vendor, Payout: q.Payout,
+			Amount: q.Amount, Code: refusal.Code, Attempt: q.Attempt,
+		})
+		return nil
+	})
+	return err
+}
+
+// Transfer returns one transfer. Error: not_found.
+func (s *Service) Transfer(ctx context.Context, id markthalle.TransferID) (Transfer, error) {
+	return s.rec.transfers.Get(ctx, string(id))
+}
+
+// TransfersOf returns all transfers that draw on an order's charge.
+func (s *Service) TransfersOf(ctx context.Context, order markthalle.OrderID) ([]Transfer, error) {
+	page, err := s.rec.transfers.Find(ctx, store.Query{
+		Index: "order", Eq: []any{string(order)}, Page: markthalle.PageQuery{Limit: maxAllocs},
+	})
+	return page.Items, err
+}
+
+// Reversal is part of a transfer that comes back because of a refund.
+type Reversal struct {
+	store.Meta `bson:",inline"` // id rv_<refund>_<transfer>
+
+	Intent   `bson:",inline"`
+	Refund   markthalle.RefundID   `bson:"refund"`
+	Transfer markthalle.TransferID `bson:"transfer"`
+	Order    markthalle.OrderID    `bson:"order"`
+	Vendor   markthalle.VendorID   `bson:"vendor"`
+	Amount   money.Amount          `bson:"amount"`
+	State    string                `bson:"state"`
+	Provider string                `bson:"provider,omitempty"`
+	Code     string                `bson:"code,omitempty"`
+}
+
+// ReversalIntent asks for part of a transfer to come back.
+type ReversalIntent struct {
+	Refund   markthalle.RefundID
+	Transfer markthalle.TransferID
+	Order    markthalle.OrderID
+	Vendor   markthalle.VendorID
+	Amount   money.Amount
+}
+
+// ReversalID is the id of the reversal that a refund causes on a transfer.
+func ReversalID(r markthalle.RefundID, t markthalle.TransferID) string {
+	return "rv_" + markthalle.Body(r) + "_" + markthalle.Body(t)
+}
+
+// Reverse stores the intent of a reversal; the reaction to ReversalPlanned executes it.
+func (s *Service) Reverse(ctx context.Context, in ReversalIntent) error {
+	rv := Reversal{
+		Meta: store.Meta{ID: ReversalID(in.Refund, in.Transfer)}, Intent: newIntent(1, s.wall.WallNow()),
+		Refund: in.Refund, Transfer: in.Transfer, Order: in.Order, Vendor: in.Vendor, Amount: in.Amount, State: StepPlanned,
+	}
+	rv.Emit(ReversalPlanned{})
+	return s.insertOnce(ctx, "reversal", func() error { _, err := s.rec.reversals.Insert(ctx, rv); return err })
+}
+
+// ExecuteReversal is the reaction to ReversalPlanned.
+func (s *Service) ExecuteReversal(ctx context.Context, _ ReversalPlanned, c store.Cause) error {
+	rv, err := s.rec.reversals.Get(ctx, c.ID)
+	if err != nil {
+		return fmt.Errorf("load reversal: %w", err)
+	}
+	if rv.State != StepPlanned {
+		return nil
+	}
+	t, err := s.rec.transfers.Get(ctx, string(rv.Transfer))
+	if err != nil {
+		return fmt.Errorf("load transfer: %w", err)
+	}
+	if t.Provider == "" {
+		return markthalle.Errorf(markthalle.Unavailable, "payments.transfer_unknown",
+			"Transfer %s has no answer yet.", t.ID)
+	}
+	got, err := s.sendReversal(ctx, rv, t)
+	if refusal, ok := IsRefused(err); ok {
+		return s.storeReversal(ctx, rv, StepRefused, "", refusal.Code)
+	}
+	if err != nil {
+		return fmt.Errorf("reverse at the provider: %w", err)
+	}
+	return s.storeReversal(ctx, rv, StepDone, got.ID, "")
+}
+
+func (s *Service) sendReversal(ctx context.Context, rv Reversal, t Transfer) (ProviderReversal, error) {
+	wall := s.wall.WallNow()
+	if !rv.sendable(wall) {
+		found, err := s.gateway.FindReversals(ctx, t.Provider)
+		if err != nil {
+			return ProviderReversal{}, fmt.Errorf("look up reversals of %s: %w", t.Provider, err)
+		}
+		for _, f := range found {
+			if f.Metadata["reversal_id"] == rv.ID {
+				return f, nil
+			}
+		}
+		if !rv.settled(wall) {
+			return ProviderReversal{}, ErrUnknownOutcome
+		}
+		if rv, err = s.rec.reversals.Modify(ctx, rv.ID, func(q *Reversal) error {
+			q.Intent = newIntent(q.Attempt+1, wall)
+			return nil
+		}); err != nil {
+			return ProviderReversal{}, fmt.Errorf("start next attempt: %w", err)
+		}
+	}
+	return s.gateway.ReverseTransfer(ctx, ReversalRequest{
+		Key: s.key("rv", rv.ID, rv.Attempt), Transfer: t.Provider, Amount: rv.Amount,
+		Metadata: s.metadata("reversal_id", rv.ID, "refund_id", string(rv.Refund), "transfer_id", t.ID,
+			"order_id", string(rv.Order), "vendor_id", string(rv.Vendor)),
+	})
+}
+
+func (s *Service) storeReversal(ctx context.Context, rv Reversal, state, provider, code string) error {
+	now := s.clock.Now()
+	_, err := s.rec.reversals.Modify(ctx, rv.ID, func(q *Reversal) error {
+		if q.State != StepPlanned {
+			return nil
+		}
+		q.State, q.Provider, q.Code = state, provider, code
+		if state == StepDone {
+			q.Emit(ReversalDone{
+				Reversal: q.ID, Refund: q.Refund, Transfer: q.Transfer, Vendor: q.Vendor, Order: q.Order,
+				Amount: q.Amount, Provider: provider, At: now,
+			})
+			return nil
+		}
+		q.Emit(ReversalRefused{
+			Reversal: q.ID, Refund: q.Refund, Transfer: q.Transfer, Vendor: q.Vendor, Amount: q.Amount, Code: code,
+		})
+		return nil
+	})
+	return err
+}
+
+// ReversalsOf returns all reversals that an order's refunds caused.
+func (s *Service) ReversalsOf(ctx context.Context, order markthalle.OrderID) ([]Reversal, error) {
+	page, err := s.rec.reversals.Find(ctx, store.Query{
+		Index: "order", Eq: []any{string(order)}, Page: markthalle.PageQuery{Limit: maxAllocs},
+	})
+	return page.Items, err
+}
