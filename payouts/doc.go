@@ -1,0 +1,43 @@
+// Package payouts decides when a vendor gets which money: it books sales and refunds,
+// holds what is earned until the buyer can no longer send it back, releases it, and
+// plans the transfers to the vendors.
+//
+// # Words
+//
+//   - settlement: the money of one vendor order, id stl_<vendor order>: the frozen
+//     shares of its lines, what has been refunded, released, paid out and reversed.
+//   - held: earned and not released. payable: released and not transferred; when it is
+//     negative, the vendor owes. In transfer, paid: on the way, arrived at the
+//     vendor's payment account.
+//   - release: the step from held to payable, when the delivery is long enough ago and
+//     nothing stands against it.
+//   - hold: a typed reason that stops a release or a payout.
+//   - payout: what one vendor is paid in one currency in one cycle. Its plan is frozen
+//     when it is made: which settlements, which debts, which transfers.
+//   - cycle: the day (or the call) that a run of payouts belongs to.
+//
+// # Invariants
+//
+// A settlement's refunds per line never exceed what the buyer paid for it. Release and
+// refund change the same document, so a transfer cannot slip between them (PAY-51). An
+// amount that is open belongs to at most one payout: it is claimed by compare-and-set.
+// The parts of a payout add up to its total. What a settlement says and what the ledger
+// says are the same, at every step; Proof shows it per order.
+//
+// # The postings
+//
+// Sales J1 and J2, the provider's fee J3 and availability J4, refunds before transfer
+// J5 and after it J7, release J6a, transfer J6b, reversal J7d, stray money J19: the
+// numbers are those of the payments rules §6.4 and §6.5. The reference of each posting
+// derives from its cause, so a reaction that runs twice posts once.
+//
+// # Who may do what
+//
+// Vendors with ledger.read see their own balance, payouts and statements. Operators
+// with ledger.money run payouts, set holds and post manual entries, with a reason.
+//
+// # Events
+//
+// In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
+// payouts.refund_applied, payouts.released, payouts.paid, payouts.transfer_due.
+package payouts

@@ -1,0 +1,60 @@
+package payouts
+
+import (
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payments"
+)
+
+// RefundApplied says that a refund is booked on the vendor's side and may be executed.
+type RefundApplied struct {
+	Intent  payments.RefundIntent `bson:"intent"`
+	Charge  string                `bson:"charge"`
+	Applied Applied               `bson:"applied"`
+}
+
+// EventType implements store.Event.
+func (RefundApplied) EventType() string { return "payouts.refund_applied" }
+
+// RefundImpossible says that the vendor's side has too little left of what a refund
+// names; its reservation is freed and no money moves (PAY-50).
+type RefundImpossible struct {
+	Refund      markthalle.RefundID      `bson:"refund"`
+	Order       markthalle.OrderID       `bson:"order"`
+	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`
+	Code        string                   `bson:"code"`
+}
+
+// EventType implements store.Event.
+func (RefundImpossible) EventType() string { return "payouts.refund_impossible" }
+
+// Released says that a settlement's money is the vendor's to be paid.
+type Released struct {
+	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`
+	Order       markthalle.OrderID       `bson:"order"`
+	Vendor      markthalle.VendorID      `bson:"vendor"`
+	Amount      money.Amount             `bson:"amount"`
+	At          time.Time                `bson:"at"`
+}
+
+// EventType implements store.Event.
+func (Released) EventType() string { return "payouts.released" }
+
+// Planned says that a payout's plan is frozen and its transfers can be made.
+type Planned struct{}
+
+// EventType implements store.Event.
+func (Planned) EventType() string { return "payouts.planned" }
+
+// PaidOut says that all transfers of a payout are made.
+type PaidOut struct {
+	Payout markthalle.PayoutID `bson:"payout"`
+	Vendor markthalle.VendorID `bson:"vendor"`
+	Amount money.Amount        `bson:"amount"`
+	At     time.Time           `bson:"at"`
+}
+
+// EventType implements store.Event.
+func (PaidOut) EventType() string { return "payouts.paid" }

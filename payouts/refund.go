@@ -1,0 +1,251 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/store"
+)
+
+// ApplyRefund is the reaction to a refund whose amount is set aside: the vendor's side
+// is taken from the settlement. Before the release it comes out of what is held, after
+// it out of what is payable (PAY-51).
+func (s *Service) ApplyRefund(ctx context.Context, e payments.RefundReserved, _ store.Cause) error {
+	_, err := s.settlements.Modify(ctx, settlementID(e.Intent.VendorOrder), func(x *Settlement) error {
+		if x.applied(e.Intent.ID) != nil {
+			return nil
+		}
+		a, code, err := x.take(e.Intent, e.At)
+		if err != nil {
+			return err
+		}
+		if code != "" {
+			x.Applied = append(x.Applied, Applied{Refund: e.Intent.ID, Rejected: code, At: e.At})
+			x.Emit(RefundImpossible{Refund: e.Intent.ID, Order: x.Order, VendorOrder: x.VendorOrder, Code: code})
+			return nil
+		}
+		x.Back += a.net()
+		if a.After {
+			a.Reverse = x.ask(a.net())
+			x.setOpen(x.Open - a.net())
+		}
+		x.Applied = append(x.Applied, a)
+		x.Emit(RefundApplied{Intent: e.Intent, Charge: e.Charge, Applied: a})
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("apply refund: %w", err)
+	}
+	return nil
+}
+
+// ask works out how much of a debt is asked back from transfers that are made, newest
+// first; what has not left yet is simply not sent.
+func (s *Settlement) ask(net int64) int64 {
+	left := net - max(0, s.Open)
+	if left <= 0 {
+		return 0
+	}
+	var asked int64
+	for i := len(s.Transfers) - 1; i >= 0 && left > 0; i-- {
+		t := &s.Transfers[i]
+		if !t.Done {
+			continue
+		}
+		n := min(left, t.Amount-t.Asked)
+		t.Asked += n
+		asked += n
+		left -= n
+	}
+	return asked
+}
+
+// PostRefund is the reaction to a refund that is booked on the vendor's side: J5a and
+// J5b before the release, J7a and J7b after it.
+func (s *Service) PostRefund(ctx context.Context, e RefundApplied, _ store.Cause) error {
+	x, err := s.settlements.Get(ctx, settlementID(e.Intent.VendorOrder))
+	if err != nil {
+		return fmt.Errorf("load settlement: %w", err)
+	}
+	a := e.Applied
+	account, kind := ledger.VendorHeld(x.Vendor), ledger.KindRefundBefore
+	if a.After {
+		account, kind = ledger.VendorPayable(x.Vendor), ledger.KindRefundAfter
+	}
+	t := ledger.Transaction{
+		Meta: store.Meta{ID: "refund:" + string(a.Refund)}, Kind: kind, Currency: x.Currency, EffectiveAt: a.At,
+		Order: x.Order, VendorOrder: x.VendorOrder, Vendor: x.Vendor,
+	}
+	t.Debit(account, a.leg())
+	t.Credit(ledger.RefundsPayable, a.Cash)
+	t.Credit(ledger.PromoPlatform, a.Operator)
+	t.Credit(ledger.LoyaltyLiability, a.Points)
+	back := ledger.Transaction{
+		Meta: store.Meta{ID: "refund-comm:" + string(a.Refund)}, Kind: ledger.KindRefundCommission, Currency: x.Currency,
+		EffectiveAt: a.At, Order: x.Order, VendorOrder: x.VendorOrder, Vendor: x.Vendor,
+	}
+	back.Debit(ledger.RevCommission, a.Commission)
+	back.Debit(s.vatAccount(x.Lines[0].Fee.VATTreatment), a.VAT)
+	back.Credit(account, a.Commission+a.VAT)
+	for _, err := range s.Ledger.PostAll(ctx, []ledger.Transaction{t, back}) {
+		if err != nil {
+			return fmt.Errorf("post refund: %w", err)
+		}
+	}
+	return nil
+}
+
+// SendRefund is the reaction that hands a booked refund to payments: the buyer comes
+// first, the vendor's transfer second.
+func (s *Service) SendRefund(ctx context.Context, e RefundApplied, _ store.Cause) error {
+	return s.Payments.PlanRefund(ctx, e.Intent, e.Charge)
+}
+
+// FreeRefund is the reaction to a refund that the settlement could not bear.
+func (s *Service) FreeRefund(ctx context.Context, e RefundImpossible, _ store.Cause) error {
+	return s.Payments.FreeRefund(ctx, e.Order, e.Refund, e.VendorOrder, e.Code)
+}
+
+// PostRefundPaid is the reaction to a refund that the provider has paid (J5c, J7c, or
+// J19b for stray money).
+func (s *Service) PostRefundPaid(ctx context.Context, e payments.RefundSucceeded, _ store.Cause) error {
+	from := ledger.RefundsPayable
+	kind := ledger.KindRefundPaid
+	if e.Stray {
+		from, kind = ledger.SuspenseUnmatched, ledger.KindStray
+	}
+	t := ledger.Transaction{
+		Meta: store.Meta{ID: "refund-paid:" + string(e.Refund)}, Kind: kind, Currency: e.Amount.Currency, EffectiveAt: e.At,
+		Order: e.Order, VendorOrder: e.VendorOrder, Vendor: e.Vendor,
+	}
+	if e.Provider != "" {
+		t.StripeIDs = []string{e.Provider}
+	}
+	t.Debit(from, e.Amount.Minor)
+	t.Credit(ledger.StripeAvailable, e.Amount.Minor)
+	return s.Ledger.Post(ctx, t)
+}
+
+// ReverseTransfers is the reaction to a refund that the buyer has got: what was
+// transferred for it is asked back from the vendor's account.
+func (s *Service) ReverseTransfers(ctx context.Context, e payments.RefundSucceeded, _ store.Cause) error {
+	if e.VendorOrder == "" {
+		return nil
+	}
+	x, err := s.settlements.Get(ctx, settlementID(e.VendorOrder))
+	if err != nil {
+		return fmt.Errorf("load settlement: %w", err)
+	}
+	a := x.applied(e.Refund)
+	if a == nil || a.Reverse == 0 {
+		return nil
+	}
+	for _, part := range x.reversals(a) {
+		if err := s.Payments.Reverse(ctx, payments.ReversalIntent{
+			Refund: a.Refund, Transfer: part.ID, Order: x.Order, Vendor: x.Vendor, Amount: x.amountOf(part.Amount),
+		}); err != nil {
+			return fmt.Errorf("plan reversal: %w", err)
+		}
+	}
+	return nil
+}
+
+// reversals spreads what one refund asks back over the transfers, newest first, after
+// what earlier refunds asked: the same split that ask made.
+func (s *Settlement) reversals(a *Applied) []Transfer {
+	before := int64(0)
+	for _, x := range s.Applied {
+		if x.Refund == a.Refund {
+			break
+		}
+		before += x.Reverse
+	}
+	left := a.Reverse
+	var out []Transfer
+	for i := len(s.Transfers) - 1; i >= 0 && left > 0; i-- {
+		t := s.Transfers[i]
+		if !t.Done {
+			continue
+		}
+		room := t.Amount
+		skip := min(before, room)
+		before -= skip
+		n := min(left, room-skip)
+		if n > 0 {
+			out = append(out, Transfer{ID: t.ID, Amount: n})
+			left -= n
+		}
+	}
+	return out
+}
+
+// PostReversal is the reaction to a transfer that came back (J7d): the debt is paid.
+func (s *Service) PostReversal(ctx context.Context, e payments.ReversalDone, _ store.Cause) error {
+	t := ledger.Transaction{
+		Meta: store.Meta{ID: "reversal:" + string(e.Refund) + ":" + string(e.Transfer)}, Kind: ledger.KindTransferReversal,
+		Currency: e.Amount.Currency, EffectiveAt: e.At, Order: e.Order, Vendor: e.Vendor, StripeIDs: []string{e.Provider},
+	}
+	t.Debit(ledger.StripeAvailable, e.Amount.Minor)
+	t.Credit(ledger.VendorPayable(e.Vendor), e.Amount.Minor)
+	if err := s.Ledger.Post(ctx, t); err != nil {
+		return fmt.Errorf("post reversal: %w", err)
+	}
+	tr, err := s.Payments.Transfer(ctx, e.Transfer)
+	if err != nil {
+		return fmt.Errorf("load transfer: %w", err)
+	}
+	_, err = s.settlements.Modify(ctx, settlementID(tr.VendorOrder), func(x *Settlement) error {
+		part := x.transfer(e.Transfer)
+		a := x.applied(e.Refund)
+		if part == nil || a == nil || !a.settle(e.Transfer) {
+			return nil
+		}
+		part.Reversed += e.Amount.Minor
+		x.Reversed += e.Amount.Minor
+		x.setOpen(x.Open + e.Amount.Minor)
+		return nil
+	})
+	return err
+}
+
+// KeepDebt is the reaction to a reversal that the vendor's account could not bear: the
+// debt stays open and later sales pay it (J11, PAY-27).
+func (s *Service) KeepDebt(ctx context.Context, e payments.ReversalRefused, _ store.Cause) error {
+	s.Log.Info("a reversal was refused; the debt is netted with later sales",
+		"vendor", string(e.Vendor), "reversal", e.Reversal, "code", e.Code)
+	return nil
+}
+
+// PostRefundFailed is the reaction to a refund that came back after it had been paid
+// (J17): the money is owed to the buyer again and must reach them by other means.
+func (s *Service) PostRefundFailed(ctx context.Context, e payments.RefundFailedEvent, _ store.Cause) error {
+	if !e.AfterSuccess {
+		return nil
+	}
+	to := ledger.RefundsPayable
+	if e.Stray {
+		to = ledger.SuspenseUnmatched
+	}
+	t := ledger.Transaction{
+		Meta: store.Meta{ID: "refund-returned:" + string(e.Refund)}, Kind: ledger.KindRefundReturned,
+		Currency: e.Amount.Currency, EffectiveAt: e.At, Order: e.Order, VendorOrder: e.VendorOrder, Vendor: e.Vendor, Note: e.Code,
+	}
+	t.Debit(ledger.StripeAvailable, e.Amount.Minor)
+	t.Credit(to, e.Amount.Minor)
+	return s.Ledger.Post(ctx, t)
+}
+
+// settle notes that the reversal of one transfer for this refund is booked, and reports
+// whether it was not before.
+func (a *Applied) settle(id markthalle.TransferID) bool {
+	for _, t := range a.Settled {
+		if t == id {
+			return false
+		}
+	}
+	a.Settled = append(a.Settled, id)
+	return true
+}

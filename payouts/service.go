@@ -1,0 +1,108 @@
+package payouts
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/store"
+	"github.com/markthalle/markthalle/vendors"
+)
+
+// Schedule says when payouts run by themselves.
+type Schedule string
+
+// The schedules, in the market's days (UTC).
+const (
+	Daily   Schedule = "daily"
+	Weekly  Schedule = "weekly" // Mondays
+	Monthly Schedule = "monthly"
+	Manual  Schedule = "manual"
+)
+
+// Policy is when and how vendors are paid (marketplace rules §10).
+type Policy struct {
+	Hold        time.Duration // after delivery; zero means 14 days
+	ShippedHold time.Duration // after shipping, without a delivery; zero means 21 days
+	Schedule    Schedule      // empty means weekly
+	Minimum     int64         // in minor units; below it a payout is carried; negative means none, zero 10.00
+	VATCountry  string        // of the operator, for VAT on commissions whose treatment names none
+}
+
+// Service decides when vendors get which money.
+type Service struct {
+	Deps
+	settlements *store.Collection[Settlement]
+	payouts     *store.Collection[Payout]
+	holds       *store.Collection[VendorHolds]
+}
+
+// Deps is what the service needs.
+type Deps struct {
+	DB       *store.DB
+	Clock    markthalle.Clock
+	IDs      markthalle.IDs
+	Ledger   *ledger.Service
+	Payments *payments.Service
+	Orders   *orders.Service
+	Vendors  *vendors.Service
+	Log      *slog.Logger
+	Policy   Policy
+}
+
+// New returns the service and defines its collections.
+func New(d Deps) *Service {
+	if d.Policy.Hold == 0 {
+		d.Policy.Hold = 14 * 24 * time.Hour
+	}
+	if d.Policy.ShippedHold == 0 {
+		d.Policy.ShippedHold = 21 * 24 * time.Hour
+	}
+	if d.Policy.Schedule == "" {
+		d.Policy.Schedule = Weekly
+	}
+	switch {
+	case d.Policy.Minimum == 0:
+		d.Policy.Minimum = 1000
+	case d.Policy.Minimum < 0:
+		d.Policy.Minimum = 0
+	}
+	sold := []store.Field{store.TimeAt("sold_at")}
+	return &Service{
+		Deps: d,
+		settlements: store.Define[Settlement](d.DB, store.Spec{Name: "settlements", Schema: 1, Indexes: []store.Index{
+			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: sold},
+			{Name: "vendor_state", Eq: []store.Field{store.S("vendor"), store.S("state")}, Sort: sold},
+			{Name: "order", Eq: []store.Field{store.S("order")}},
+			{Name: "open", Eq: []store.Field{store.S("open_key")}, Sort: sold, Sparse: true},
+			{Name: "opens", Sort: []store.Field{store.S("open_key")}, Sparse: true},
+			{Name: "payout", Eq: []store.Field{store.S("payout")}, Sparse: true},
+			{Name: "due", Sort: []store.Field{store.TimeAt("due_at")}, Sparse: true},
+		}}),
+		payouts: store.Define[Payout](d.DB, store.Spec{Name: "payouts", Schema: 1, Indexes: []store.Index{
+			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: []store.Field{store.TimeAt("on")}},
+			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("on")}},
+			{Name: "vendor_state", Eq: []store.Field{store.S("vendor"), store.S("state")}, Sort: []store.Field{store.TimeAt("on")}},
+		}}),
+		holds: store.Define[VendorHolds](d.DB, store.Spec{Name: "vendor_holds", Schema: 1}),
+	}
+}
+
+// Settlement returns the money of one vendor order. Error: not_found.
+func (s *Service) Settlement(ctx context.Context, id markthalle.VendorOrderID) (Settlement, error) {
+	return s.settlements.Get(ctx, settlementID(id))
+}
+
+// SettlementsOf returns the money of all parts of an order.
+func (s *Service) SettlementsOf(ctx context.Context, order markthalle.OrderID) ([]Settlement, error) {
+	var out []Settlement
+	err := s.settlements.Scan(ctx, store.Query{Index: "order", Eq: []any{string(order)}}, func(x Settlement) error {
+		out = append(out, x)
+		return nil
+	})
+	return out, err
+}
