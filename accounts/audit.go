@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -57,19 +58,33 @@ type AuditEntry struct {
 	Hash     string    `bson:"hash"`
 }
 
-// chain is the end of a subject's chain, and the entry that is being added to it.
+// chain is the end of a subject's chain. An entry gets its place here, whole, in one
+// write; then it becomes a document of its own and leaves. So no place is ever given
+// twice or lost, whoever dies in between.
 type chain struct {
 	store.Meta `bson:",inline"` // id: the subject
 	Seq        int64            `bson:"seq"`
 	Hash       string           `bson:"hash"`
-	Last       AuditEntryRef    `bson:"last"`
+	Pending    []pendingEntry   `bson:"pending"` // placed, not yet written
+	Recent     []string         `bson:"recent"`  // the entries that were placed last
 }
 
-// AuditEntryRef names the entry whose place in the chain was given last.
-type AuditEntryRef struct {
-	Entry    string `bson:"entry"`
-	Previous string `bson:"previous"`
+// pendingEntry is an entry on its way to a document of its own.
+type pendingEntry struct {
+	ID       string `bson:"id"`
+	Audited  `bson:",inline"`
+	At       time.Time `bson:"at"`
+	Seq      int64     `bson:"seq"`
+	Previous string    `bson:"previous"`
+	Hash     string    `bson:"hash"`
 }
+
+// The bounds of a chain's lists: more reactions than this do not run at once for one
+// subject, and none is repeated after so many others.
+const (
+	maxPending = 100
+	maxRecent  = 400
+)
 
 // digest is the hash over everything that an entry says.
 func (e *AuditEntry) digest() string {
@@ -81,9 +96,7 @@ func (e *AuditEntry) digest() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// RecordAudit is the reaction that keeps a deed. The chain's document gives each entry
-// its place; an entry whose place was given and whose writing was cut off is written
-// first, by the same reaction running again or by the next one.
+// RecordAudit is the reaction that keeps a deed.
 func (s *Service) RecordAudit(ctx context.Context, e Audited, c store.Cause) error {
 	id := fmt.Sprintf("aud_%s_%s_%d", c.Collection, c.ID, c.Seq)
 	if _, err := s.audit.Get(ctx, id); err == nil {
@@ -91,44 +104,52 @@ func (s *Service) RecordAudit(ctx context.Context, e Audited, c store.Cause) err
 	} else if !errors.Is(err, markthalle.ErrNotFound) {
 		return fmt.Errorf("load audit entry: %w", err)
 	}
-	entry := AuditEntry{Meta: store.Meta{ID: id}, Audited: e, At: c.At}
-	token, err := s.db.Acquire(ctx, "audit:"+e.Subject, 30*time.Second)
+	end, err := s.chains.Upsert(ctx, e.Subject, func(x *chain) error { return x.place(id, e, c.At) })
 	if err != nil {
-		return err
-	}
-	err = s.append(ctx, &entry)
-	return errors.Join(err, s.db.ReleaseLease(context.WithoutCancel(ctx), "audit:"+e.Subject, token))
-}
-
-// append gives the entry its place and writes it. The caller holds the subject's lease.
-func (s *Service) append(ctx context.Context, entry *AuditEntry) error {
-	last, err := s.chains.Get(ctx, entry.Subject)
-	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
-		return fmt.Errorf("load audit chain: %w", err)
-	}
-	if last.Last.Entry == entry.ID { // its place was given before a crash
-		entry.Seq, entry.Previous = last.Seq, last.Last.Previous
-	} else {
-		if last.Last.Entry != "" {
-			if _, err := s.audit.Get(ctx, last.Last.Entry); err != nil {
-				return markthalle.Errorf(markthalle.Unavailable, "accounts.audit_order",
-					"Entry %s must be written first.", last.Last.Entry).With(err)
-			}
-		}
-		entry.Seq, entry.Previous = last.Seq+1, last.Hash
-	}
-	entry.Hash = entry.digest()
-	if _, err := s.chains.Upsert(ctx, entry.Subject, func(c *chain) error {
-		c.Seq, c.Hash = entry.Seq, entry.Hash
-		c.Last = AuditEntryRef{Entry: entry.ID, Previous: entry.Previous}
-		return nil
-	}); err != nil {
 		return fmt.Errorf("extend audit chain: %w", err)
 	}
-	if _, err := s.audit.Insert(ctx, *entry); err != nil && !errors.Is(err, store.ErrExists) {
-		return fmt.Errorf("store audit entry: %w", err)
+	return s.writePending(ctx, e.Subject, end.Pending)
+}
+
+// place gives an entry its place at the end of the chain, once.
+func (x *chain) place(id string, e Audited, at time.Time) error {
+	if slices.Contains(x.Recent, id) {
+		return nil
 	}
+	if len(x.Pending) >= maxPending {
+		return markthalle.Errorf(markthalle.Unavailable, "accounts.audit_busy", "Too many entries are being written for %s.", e.Subject)
+	}
+	entry := AuditEntry{Audited: e, At: at, Seq: x.Seq + 1, Previous: x.Hash}
+	entry.Hash = entry.digest()
+	x.Seq, x.Hash = entry.Seq, entry.Hash
+	x.Pending = append(x.Pending, pendingEntry{
+		ID: id, Audited: e, At: at, Seq: entry.Seq, Previous: entry.Previous, Hash: entry.Hash,
+	})
+	x.Recent = append(x.Recent, id)
+	x.Recent = x.Recent[max(0, len(x.Recent)-maxRecent):]
 	return nil
+}
+
+// writePending makes documents of the entries that have a place, and lets them leave.
+func (s *Service) writePending(ctx context.Context, subject string, list []pendingEntry) error {
+	docs := make([]AuditEntry, len(list))
+	for i, p := range list {
+		docs[i] = AuditEntry{
+			Meta: store.Meta{ID: p.ID}, Audited: p.Audited, At: p.At, Seq: p.Seq, Previous: p.Previous, Hash: p.Hash,
+		}
+	}
+	for _, err := range s.audit.InsertMany(ctx, docs) {
+		if err != nil && !errors.Is(err, store.ErrExists) {
+			return fmt.Errorf("store audit entry: %w", err)
+		}
+	}
+	_, err := s.chains.Modify(ctx, subject, func(x *chain) error {
+		x.Pending = slices.DeleteFunc(x.Pending, func(p pendingEntry) bool {
+			return slices.ContainsFunc(list, func(w pendingEntry) bool { return w.ID == p.ID })
+		})
+		return nil
+	})
+	return err
 }
 
 // AuditLog lists what was done to a subject, newest first; an empty subject means all,
@@ -170,8 +191,8 @@ func (s *Service) VerifyAudit(ctx context.Context, subject string) (string, erro
 	if errors.Is(err, markthalle.ErrNotFound) {
 		return "", nil
 	}
-	if err == nil && end.Seq != seq {
-		return end.Last.Entry, nil
+	if err == nil && end.Seq != seq+int64(len(end.Pending)) {
+		return fmt.Sprintf("%s: entry %d is missing", subject, seq+1), nil
 	}
 	return "", err
 }

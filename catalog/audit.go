@@ -9,7 +9,7 @@ import (
 type difference struct{ field, before, after string }
 
 // maxAudited bounds what an audit entry quotes of one value, in runes.
-const maxAudited = 200
+const maxAudited = 100
 
 func audited(actor markthalle.Actor, subject, action, reason string, list []difference) accounts.Audited {
 	changes := make([]accounts.Change, len(list))

@@ -31,7 +31,7 @@ const (
 	maxEnum          = 500 // enum values of one category's own attributes together
 	maxName          = 400 // bytes of a name over all languages
 	maxAttributeKey  = maxOptionKey
-	maxCategoryLabel = 400
+	maxCategoryLabel = 240
 )
 
 var (

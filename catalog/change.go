@@ -53,8 +53,8 @@ type Difference struct {
 func ChangeIDFor(p markthalle.ProductID) string { return "chg_" + markthalle.Body(p) }
 
 const (
-	maxDiff      = 100
-	maxDiffValue = 160 // runes
+	maxDiff      = 60
+	maxDiffValue = 80 // runes
 )
 
 // changes is the collection of proposals with packing on its way in and out.

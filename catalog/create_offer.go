@@ -66,7 +66,7 @@ func (s *Service) CreateOffers(ctx context.Context, actor markthalle.Actor, vend
 	if err := may(actor, markthalle.OffersWrite, vendor); err != nil {
 		return nil, err
 	}
-	b := &offerBatch{s: s, actor: actor, now: s.now(), wall: s.wall(), in: in, out: make([]CreatedOffer, len(in))}
+	b := &offerBatch{s: s, actor: actor, now: s.now(), in: in, out: make([]CreatedOffer, len(in)), bulk: len(in) > 1 || actor.Kind == markthalle.System}
 	if err := b.read(ctx, vendor); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ type offerBatch struct {
 	actor    markthalle.Actor
 	vendor   vendors.Vendor
 	now      time.Time
-	wall     time.Time
+	bulk     bool // audited as a whole by whoever runs it
 	in       []OfferInput
 	out      []CreatedOffer
 	products map[markthalle.ProductID]Product
@@ -197,7 +197,8 @@ func (b *offerBatch) make(i int) {
 		return
 	}
 	o.Findings = findings[:min(len(findings), maxFindings)]
-	o.State = firstState(b.actor, b.vendor, findings, in.Paused, b.now)
+	o.State = firstState(b.actor, b.vendor, findings, in.Paused)
+	o.Held = o.State == OfferBlocked
 	o.InStock = o.StockMode != Tracked || in.OnHand > 0
 	b.out[i].Offer = o
 }
@@ -234,7 +235,7 @@ func (b *offerBatch) rivals(o *Offer) []int64 {
 }
 
 // firstState is the state of an offer that is created or comes back.
-func firstState(actor markthalle.Actor, v vendors.Vendor, findings []quality.Finding, paused bool, now time.Time) OfferState {
+func firstState(actor markthalle.Actor, v vendors.Vendor, findings []quality.Finding, paused bool) OfferState {
 	switch {
 	case quality.Has(findings, quality.Review) && !market(actor):
 		return OfferBlocked
@@ -291,7 +292,7 @@ func (b *offerBatch) insert(ctx context.Context) error {
 		}
 		o := b.out[i].Offer
 		o.changed()
-		if len(b.in) == 1 { // a bulk is audited as a whole by whoever runs it
+		if !b.bulk {
 			o.audit(b.actor, "catalog.offer_create", "", difference{"price", "", o.Price.String()}, difference{"state", "", string(o.State)})
 		}
 		offers, place = append(offers, o), append(place, i)

@@ -47,7 +47,7 @@ func (s *Service) CreateProducts(ctx context.Context, actor markthalle.Actor, ve
 	if err := may(actor, markthalle.ProductsWrite, vendor); err != nil {
 		return nil, err
 	}
-	b, err := s.newBatch(ctx, actor, vendor, in)
+	b, err := s.newBatch(ctx, actor, vendor, in, market(actor))
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +66,7 @@ func (s *Service) CreateProducts(ctx context.Context, actor markthalle.Actor, ve
 type batch struct {
 	s       *Service
 	actor   markthalle.Actor
+	keyed   bool
 	vendor  vendors.Vendor // zero when the market itself lists
 	now     time.Time
 	tree    Tree
@@ -75,8 +76,9 @@ type batch struct {
 	claimed [][]string          // by input: claims to confirm
 }
 
-func (s *Service) newBatch(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, in []ProductInput) (*batch, error) {
-	b := &batch{s: s, actor: actor, now: s.now(), in: in, out: make([]CreatedProduct, len(in)), holders: make([]map[string]string, len(in)), claimed: make([][]string, len(in))}
+// newBatch reads what the inputs need. keyed lets them name their ids.
+func (s *Service) newBatch(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, in []ProductInput, keyed bool) (*batch, error) {
+	b := &batch{s: s, actor: actor, keyed: keyed, now: s.now(), in: in, out: make([]CreatedProduct, len(in)), holders: make([]map[string]string, len(in)), claimed: make([][]string, len(in))}
 	var err error
 	if vendor != "" {
 		if b.vendor, err = s.vendors.Get(ctx, vendor); err != nil {
@@ -100,7 +102,7 @@ func (s *Service) newBatch(ctx context.Context, actor markthalle.Actor, vendor m
 func (b *batch) start(i int, pictures map[markthalle.MediaID]Picture) {
 	in := &b.in[i]
 	f := in.check()
-	if in.ID != "" && !market(b.actor) {
+	if in.ID != "" && !b.keyed {
 		f.Add("/id", "forbidden", "Ids are chosen here.")
 	}
 	p := Product{Owner: markthalle.VendorID(b.vendor.ID), Seller: string(b.vendor.SellerKind), SubmittedAt: b.now}
@@ -256,7 +258,7 @@ func (b *batch) judge() {
 			p.Variants[n].ID = variantID(p.ID, p.NextVariant)
 		}
 		p.changed()
-		if len(b.in) == 1 { // a bulk is audited as a whole by whoever runs it
+		if len(b.in) == 1 && b.actor.Kind != markthalle.System { // a bulk is audited as a whole by whoever runs it
 			p.audit(b.actor, "catalog.product_create", "", difference{"state", "", string(p.State)})
 		}
 	})

@@ -24,6 +24,7 @@ type Offer struct {
 	HandlingDays int                  `bson:"handling_days"` // working days until dispatch
 	Profile      markthalle.ProfileID `bson:"profile"`
 	State        OfferState           `bson:"state"`
+	Held         bool                 `bson:"held,omitempty"`      // State is OfferBlocked; indexed
 	InStock      bool                 `bson:"in_stock"`            // as of the last crossing of zero
 	StockRev     int64                `bson:"stock_rev,omitempty"` // the stock's revision that InStock is from
 
@@ -82,6 +83,7 @@ type Prices struct {
 
 	Offer    markthalle.OfferID `bson:"offer"`
 	Currency money.Currency     `bson:"currency"`
+	Seq      int64              `bson:"seq"`  // of the last change that is in it
 	Days     []PriceDay         `bson:"days"` // oldest first
 }
 
@@ -92,7 +94,6 @@ type PriceDay struct {
 	High    int64     `bson:"high"`
 	Last    int64     `bson:"last"`
 	Changes int       `bson:"changes"`
-	LastAt  time.Time `bson:"last_at"`
 }
 
 // The bounds of offers.

@@ -84,12 +84,17 @@ func (s *Service) BlockedOffers(ctx context.Context, actor markthalle.Actor, pag
 	if err := operator(actor, markthalle.OffersRead); err != nil {
 		return markthalle.Page[Offer]{}, err
 	}
-	return s.offers.Find(ctx, store.Query{Index: "state", Eq: []any{OfferBlocked}, Page: page})
+	return s.offers.Find(ctx, store.Query{Index: "held", Eq: []any{true}, Page: page})
 }
 
 // EachOffer calls fn with every active offer, for rebuilding projections.
 func (s *Service) EachOffer(ctx context.Context, fn func(Offer) error) error {
-	return s.offers.Scan(ctx, store.Query{Index: "state", Eq: []any{OfferActive}}, fn)
+	return s.offers.Scan(ctx, store.Query{}, func(o Offer) error {
+		if o.State != OfferActive {
+			return nil
+		}
+		return fn(o)
+	})
 }
 
 // OfferPatch is a change of an offer; nil parts stay as they are. The SKU is the

@@ -75,11 +75,12 @@ func PriceHistoryID(o markthalle.OfferID) string { return "prc_" + markthalle.Bo
 
 // RecordPrice is the reaction to catalog.price_changed: it keeps the history of thirteen
 // months, one entry a day (MKT-36). A change that is recorded already changes nothing.
-func (s *Service) RecordPrice(ctx context.Context, e PriceChanged, _ store.Cause) error {
+func (s *Service) RecordPrice(ctx context.Context, e PriceChanged, c store.Cause) error {
 	_, err := s.prices.Upsert(ctx, PriceHistoryID(e.Offer), func(p *Prices) error {
-		if n := len(p.Days); n > 0 && !p.Days[n-1].LastAt.Before(e.At) {
+		if c.Seq <= p.Seq {
 			return nil
 		}
+		p.Seq = c.Seq
 		if p.Currency != money.Currency(e.Currency) {
 			p.Days = nil
 		}
@@ -98,11 +99,11 @@ func (p *Prices) note(at time.Time, minor int64) {
 	day := at.Truncate(24 * time.Hour)
 	if n := len(p.Days); n > 0 && p.Days[n-1].Day.Equal(day) {
 		d := &p.Days[n-1]
-		d.Low, d.High, d.Last, d.LastAt = min(d.Low, minor), max(d.High, minor), minor, at
+		d.Low, d.High, d.Last = min(d.Low, minor), max(d.High, minor), minor
 		d.Changes++
 		return
 	}
-	p.Days = append(p.Days, PriceDay{Day: day, Low: minor, High: minor, Last: minor, Changes: 1, LastAt: at})
+	p.Days = append(p.Days, PriceDay{Day: day, Low: minor, High: minor, Last: minor, Changes: 1})
 	oldest := day.AddDate(0, -13, 0)
 	p.Days = slices.DeleteFunc(p.Days, func(d PriceDay) bool { return d.Day.Before(oldest) })
 	if n := len(p.Days) - maxHistory; n > 0 {

@@ -31,9 +31,8 @@ var (
 		Indexes: []store.Index{
 			{Name: "product", Eq: []store.Field{store.S("product"), store.S("state")}, Sort: byCreation},
 			{Name: "variant", Eq: []store.Field{store.S("variant"), store.S("state")}, Sort: byCreation},
-			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: byCreation},
 			{Name: "vendor_state", Eq: []store.Field{store.S("vendor"), store.S("state")}, Sort: byCreation},
-			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: byCreation},
+			{Name: "held", Eq: []store.Field{store.B("held")}, Sort: byCreation, Sparse: true},
 		},
 	}
 	stockSpec = store.Spec{Name: "stock", Schema: 1}

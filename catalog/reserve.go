@@ -39,7 +39,7 @@ func (s *Service) Reserve(ctx context.Context, order markthalle.OrderID, offer m
 		}}
 	}
 	wall := s.wall()
-	_, err := s.changeStock(ctx, offer, func(st *Stock) error { return st.reserve(order, quantity, wall) })
+	_, err := s.changeStock(ctx, offer, func(st *Stock) error { return st.reserve(order, quantity, wall, s.config.MaxOpen) })
 	return err
 }
 

@@ -130,6 +130,36 @@ func (s *Service) WithdrawProduct(ctx context.Context, actor markthalle.Actor, i
 	})
 }
 
+// RestoreProduct puts a product back that its owner has withdrawn. What the operator took
+// off, only the operator brings back, by ApproveProduct: ErrState.
+func (s *Service) RestoreProduct(ctx context.Context, actor markthalle.Actor, id markthalle.ProductID) (Product, error) {
+	p, err := s.products.get(ctx, string(id))
+	if err != nil {
+		return Product{}, err
+	}
+	if err := may(actor, markthalle.ProductsWrite, p.Owner); err != nil {
+		return Product{}, err
+	}
+	return s.products.modify(ctx, string(id), func(p *Product) error {
+		if p.State != Withdrawn {
+			return nil
+		}
+		next := Pending
+		if !p.PublishedAt.IsZero() {
+			next = Published
+		}
+		if len(p.Decision.Reasons) > 0 {
+			return stateError(string(p.State), string(next))
+		}
+		if err := p.to(next); err != nil {
+			return err
+		}
+		p.changed()
+		p.audit(actor, "catalog.product_restore", "", difference{"state", string(Withdrawn), string(p.State)})
+		return nil
+	})
+}
+
 // Change returns a proposal for the vendor that filed it or the operator.
 func (s *Service) Change(ctx context.Context, actor markthalle.Actor, id string) (Change, error) {
 	c, err := s.changes.get(ctx, id)
@@ -205,7 +235,7 @@ func (s *Service) ApproveChange(ctx context.Context, actor markthalle.Actor, id 
 	if err := s.settleNumbers(ctx, tree, &old, &p, claims); err != nil {
 		return Product{}, err
 	}
-	_, err = s.closeChange(ctx, id, c.Seq, ChangeAccepted, decision)
+	_, err = s.closeChange(ctx, actor, &c, ChangeAccepted, decision)
 	return p, err
 }
 
@@ -224,18 +254,17 @@ func (s *Service) RejectChange(ctx context.Context, actor markthalle.Actor, id s
 	if c.State == ChangeAccepted {
 		return Change{}, stateError(string(c.State), string(ChangeRejected))
 	}
-	return s.closeChange(ctx, id, c.Seq, ChangeRejected, s.decision(actor, v))
+	return s.closeChange(ctx, actor, &c, ChangeRejected, s.decision(actor, v))
 }
 
 // closeChange decides the proposal with the given number; a newer one stays open.
-func (s *Service) closeChange(ctx context.Context, id string, seq int64, state ChangeState, d Decision) (Change, error) {
-	return s.changes.modify(ctx, id, func(c *Change) error {
-		if c.Seq != seq {
+func (s *Service) closeChange(ctx context.Context, actor markthalle.Actor, seen *Change, state ChangeState, d Decision) (Change, error) {
+	return s.changes.modify(ctx, seen.ID, func(c *Change) error {
+		if c.Seq != seen.Seq || c.State != ChangeOpen {
 			return nil
 		}
-		if c.State == ChangeOpen {
-			c.State, c.Decision = state, d
-		}
+		c.State, c.Decision = state, d
+		c.Emit(audited(actor, c.ID, "catalog.change_decide", strings.Join(d.Reasons, ", "), []difference{{"state", string(ChangeOpen), string(state)}}))
 		return nil
 	})
 }

@@ -24,10 +24,15 @@ type Config struct {
 	// ReviewNew makes every new product of a vendor that is not trusted wait for the
 	// operator; without it only findings do.
 	ReviewNew bool
+	// MaxOpen is how many orders may hold a reservation of one offer at the same time, at
+	// most MaxOpenReservations.
+	MaxOpen int
 }
 
 // DefaultConfig returns the policy of a new market.
-func DefaultConfig() Config { return Config{Locale: markthalle.English, ReviewNew: true} }
+func DefaultConfig() Config {
+	return Config{Locale: markthalle.English, ReviewNew: true, MaxOpen: MaxOpenReservations}
+}
 
 // Deps are what the service needs.
 type Deps struct {
@@ -73,6 +78,9 @@ func New(d Deps) *Service {
 	}
 	if d.Config.Locale == "" {
 		d.Config.Locale = markthalle.English
+	}
+	if d.Config.MaxOpen < 1 || d.Config.MaxOpen > MaxOpenReservations {
+		d.Config.MaxOpen = MaxOpenReservations
 	}
 	return &Service{
 		db: d.DB, vendors: d.Vendors, bucket: d.Bucket, rules: d.Rules, config: d.Config,

@@ -81,6 +81,6 @@ func (o *Offer) to(next OfferState) error {
 	if !o.State.Can(next) {
 		return stateError(string(o.State), string(next))
 	}
-	o.State = next
+	o.State, o.Held = next, next == OfferBlocked
 	return nil
 }

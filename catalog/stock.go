@@ -48,9 +48,9 @@ const (
 func StockID(o markthalle.OfferID) string { return "stk_" + markthalle.Body(o) }
 
 const (
-	// maxOpen bounds the open reservations of one offer (DESIGN §4): the document stays
+	// MaxOpenReservations bounds the open reservations of one offer (DESIGN §4): the document stays
 	// below its bound and a sale of that size is queued by Conflict.
-	maxOpen = 2000
+	MaxOpenReservations = 2000
 	// maxClosed bounds the closed entries that a document keeps.
 	maxClosed = 500
 	// keepClosed is how long closed entries stay: longer than any lease, so that no
@@ -100,7 +100,7 @@ func (s *Stock) find(order markthalle.OrderID) *Reservation {
 }
 
 // reserve takes quantity for an order. Repeating it changes nothing.
-func (s *Stock) reserve(order markthalle.OrderID, quantity int64, wall time.Time) error {
+func (s *Stock) reserve(order markthalle.OrderID, quantity int64, wall time.Time, most int) error {
 	if s.Mode != Tracked {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (s *Stock) reserve(order markthalle.OrderID, quantity int64, wall time.Time
 			Found: fmt.Sprint(left), Wanted: fmt.Sprint(quantity),
 		})
 	}
-	if s.open() >= maxOpen {
+	if s.open() >= most {
 		return ErrStockBusy
 	}
 	s.append(Reservation{Order: order, Quantity: quantity, State: Reserved, At: wall})

@@ -316,10 +316,13 @@ func (p *Product) countVariants() {
 	}
 }
 
+// maxAuditedFields bounds how many fields one audit entry names.
+const maxAuditedFields = 12
+
 // auditDiff emits the audit entry of a changed content.
 func (p *Product) auditDiff(actor markthalle.Actor, action string, diff []Difference) {
-	list := make([]difference, 0, min(len(diff), 20))
-	for _, d := range diff[:min(len(diff), 20)] {
+	list := make([]difference, 0, min(len(diff), maxAuditedFields))
+	for _, d := range diff[:min(len(diff), maxAuditedFields)] {
 		list = append(list, difference{d.Field, d.Before, d.After})
 	}
 	p.audit(actor, action, "", list...)

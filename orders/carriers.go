@@ -80,3 +80,11 @@ func checkCarrier(code, number string) error {
 	}
 	return f.Err("orders.shipment")
 }
+
+// CarrierName returns the name of a parcel service, its code when it is not known.
+func CarrierName(code string) string {
+	if c, ok := carriers[code]; ok {
+		return c.Name
+	}
+	return code
+}

@@ -3,8 +3,10 @@ package orders
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/store"
 )
 
@@ -107,6 +109,23 @@ func (s *Service) ByNumber(ctx context.Context, number string) ([]Order, error) 
 		Index: "number", Eq: []any{number}, Page: markthalle.PageQuery{Limit: 10},
 	})
 	return page.Items, err
+}
+
+// EachSale calls fn with every vendor order in a currency that was paid in [from, to).
+func (s *Service) EachSale(ctx context.Context, c money.Currency, from, to time.Time, fn func(VendorOrder) error) error {
+	return s.rec.vendor.Scan(ctx, store.Query{Index: "currency", Eq: []any{string(c)}, From: from, To: to}, fn)
+}
+
+// Turnover returns a vendor's gross sales in a currency in [from, to).
+func (s *Service) Turnover(ctx context.Context, vendor markthalle.VendorID, c money.Currency, from, to time.Time) (int64, error) {
+	var sum int64
+	err := s.rec.vendor.Scan(ctx, store.Query{Index: "vendor", Eq: []any{string(vendor)}, From: from, To: to}, func(v VendorOrder) error {
+		if v.Currency == c {
+			sum += v.Subtotal
+		}
+		return nil
+	})
+	return sum, err
 }
 
 // Equation is one side of the books against another.

@@ -25,6 +25,7 @@ func define(db *store.DB) records {
 		vendor: store.Define[VendorOrder](db, store.Spec{Name: "vendor_orders", Schema: 1, Indexes: []store.Index{
 			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: []store.Field{store.TimeAt("paid_at")}},
 			{Name: "vendor_state", Eq: []store.Field{store.S("vendor"), store.S("state")}, Sort: []store.Field{store.TimeAt("paid_at")}},
+			{Name: "currency", Eq: []store.Field{store.S("currency")}, Sort: []store.Field{store.TimeAt("paid_at")}},
 			{Name: "due", Sort: []store.Field{store.TimeAt("due_at")}, Sparse: true},
 		}}),
 	}

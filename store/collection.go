@@ -184,8 +184,11 @@ func (c *Collection[T]) revive(ctx context.Context, doc T) (Raw, error) {
 		if err != nil {
 			return err
 		}
-		if old == nil {
-			return ErrStale // purged in this moment; the next attempt cannot find a stub either
+		if old == nil { // the stub has just been purged
+			if out, _, err = c.fresh(doc, Meta{}); err != nil {
+				return err
+			}
+			return c.t.driver().Insert(ctx, c.t.shape.Name, []Raw{out})[0]
 		}
 		if !c.t.gone(old) {
 			return ErrExists

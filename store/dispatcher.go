@@ -18,6 +18,7 @@ type dispatcher struct {
 	running  bool
 	ending   bool
 	draining int
+	sweeping int
 	queue    []docKey
 	docs     map[docKey]*docState
 	skip     map[docKey]int64 // revisions at which only unknown reactions were pending

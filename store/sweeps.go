@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -87,27 +86,41 @@ func (db *DB) open(ctx context.Context, fn func(Sweep) error) error {
 	})
 }
 
-// runSweeps works on all open sweeps, some at the same time.
+// runSweeps begins work on the open sweeps, some at the same time, and does not wait for
+// it: a long sweep must not hold up the others.
 func (db *DB) runSweeps(ctx context.Context) error {
-	var (
-		wg   sync.WaitGroup
-		free = make(chan struct{}, sweepsAtOnce)
-	)
-	defer wg.Wait()
 	now := db.o.Wall.WallNow()
 	return db.open(ctx, func(s Sweep) error {
-		if now.Before(s.NotBefore) {
+		if now.Before(s.NotBefore) || !db.work.sweepSlot(docKey{db.sweeps.t, s.ID}) {
 			return nil
 		}
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			if failed, err := db.runSweep(ctx, s); failed != nil || err != nil {
+		db.work.wg.Go(func() {
+			defer db.work.sweepDone()
+			if failed, err := db.runSweep(ctx, s); (failed != nil || err != nil) && ctx.Err() == nil {
 				db.o.Log.WarnContext(ctx, "a sweep failed", "sweep", s.ID, "error", errors.Join(failed, err))
 			}
 		})
 		return nil
 	})
+}
+
+// sweepSlot takes one of the places for background sweeps, unless there is none or
+// somebody is at work on this sweep already.
+func (d *dispatcher) sweepSlot(key docKey) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.docs[key] != nil || d.sweeping == sweepsAtOnce {
+		return false
+	}
+	d.sweeping++
+	d.docs[key] = &docState{}
+	return true
+}
+
+func (d *dispatcher) sweepDone() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.sweeping--
 }
 
 // runSweep runs pages of a sweep until it is done, fails, or is replaced by a newer

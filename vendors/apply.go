@@ -30,7 +30,8 @@ type Application struct {
 	SelfCertified      bool
 	Plan               string
 	Story              markthalle.Texts
-	IP                 string // where it came from; only a daily fingerprint of it is kept
+	Locale             markthalle.Locale // empty = English
+	IP                 string            // where it came from; only a daily fingerprint of it is kept
 }
 
 // The stable codes of this package's errors about input and state.
@@ -110,7 +111,10 @@ func vendorFrom(in Application) Vendor {
 		Country: strings.ToUpper(tidy(in.Country)), Email: strings.ToLower(tidy(in.Email)), Address: tidyAddress(in.Address),
 		RegistrationNumber: tidy(in.RegistrationNumber), VATID: CompactNumber(in.VATID), TaxID: tidy(in.TaxID),
 		IBAN: CompactNumber(in.IBAN), AcceptedTerms: tidy(in.AcceptedTerms), SelfCertified: in.SelfCertified,
-		Plan: tidy(in.Plan), Story: in.Story,
+		Plan: tidy(in.Plan), Story: in.Story, Locale: in.Locale,
+	}
+	if v.Locale == "" {
+		v.Locale = markthalle.English
 	}
 	if v.Address.Country == "" {
 		v.Address.Country = v.Country

@@ -6,7 +6,7 @@ import (
 )
 
 // maxAudited bounds what an audit entry quotes of one value, in runes.
-const maxAudited = 200
+const maxAudited = 100
 
 // audit emits the audit entry of a change of state.
 func (v *Vendor) audit(actor markthalle.Actor, action, reason string, before, after State) {
@@ -16,15 +16,16 @@ func (v *Vendor) audit(actor markthalle.Actor, action, reason string, before, af
 // auditAll emits the audit entry of several changed fields.
 func (v *Vendor) auditAll(actor markthalle.Actor, action, reason string, changes []accounts.Change) {
 	for i := range changes {
-		changes[i].Before, changes[i].After = clip(changes[i].Before), clip(changes[i].After)
+		changes[i].Before, changes[i].After = clip(changes[i].Before, maxAudited), clip(changes[i].After, maxAudited)
 	}
 	v.Emit(accounts.Audit(actor, v.ID, action, reason, changes...))
 }
 
-func clip(s string) string {
+// clip shortens s to at most n runes.
+func clip(s string, n int) string {
 	r := []rune(s)
-	if len(r) > maxAudited {
-		return string(r[:maxAudited-1]) + "…"
+	if len(r) > n {
+		return string(r[:n-1]) + "…"
 	}
 	return s
 }

@@ -44,7 +44,12 @@
 //
 // vendors.applied, .approved, .activated, .rejected, .changes_requested, .suspended,
 // .reinstated, .terminated, .changed and .profile_changed leave, decisions and changes
-// of data with accounts.audited. Expected
-// from elsewhere, wired in server: vendors.applied → EnsureProfile, vendors.suspended →
-// ScheduleReinstatement, payments.account_changed → SetPayoutStatus.
+// of data with accounts.audited. Expected, wired in server:
+//
+//	vendors.applied            → EnsureProfile, MailReceived
+//	vendors.approved           → MailApproved
+//	vendors.rejected           → MailRejected
+//	vendors.changes_requested  → MailChangesAsked
+//	vendors.suspended          → ScheduleReinstatement; its timer → EndSuspension
+//	payments.account_changed   → SetPayoutStatus
 package vendors

@@ -19,7 +19,7 @@ type ShippingProfile struct {
 	Name      string              `bson:"name"`
 	Zones     []Zone              `bson:"zones"`
 	Default   bool                `bson:"default"`
-	Confirmed bool                `bson:"confirmed"` // false while the prices are placeholders
+	Confirmed bool                `bson:"confirmed"` // false while the prices are provisional
 }
 
 // ProfileID returns the profile's typed id.
@@ -65,7 +65,7 @@ func EuropeanUnion() []string {
 }
 
 // ensureProfile makes the default profile: the home country and the rest of the Union,
-// with placeholder prices that the vendor confirms or changes.
+// with provisional prices that the vendor confirms or changes.
 func (s *Service) ensureProfile(ctx context.Context, v Vendor) error {
 	_, err := s.profiles.Insert(ctx, s.defaultProfile(&v))
 	if errors.Is(err, store.ErrExists) {

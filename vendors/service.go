@@ -10,6 +10,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/notify"
 	"github.com/markthalle/markthalle/store"
 )
 
@@ -30,7 +31,7 @@ type Config struct {
 	PrivateSellers bool // private persons may sell
 	TermsVersion   string
 	Checklist      []Requirement
-	Currency       money.Currency // of placeholder prices in default shipping profiles
+	Currency       money.Currency // of provisional prices in default shipping profiles
 	// MaxPerOrigin is how many applications from one address and day pass unflagged.
 	MaxPerOrigin int
 	// ExposureCap is what a vendor may have sold before it can be paid, minor units of
@@ -77,6 +78,8 @@ type Deps struct {
 	// Disposable reports whether a mail domain gives out throw-away addresses; nil
 	// means a short built-in list.
 	Disposable func(domain string) bool
+	Notify     *notify.Service // nil = nobody is written to
+	BaseURL    string          // origin of links in mails, without a slash at the end
 }
 
 // Service keeps vendors and their shipping profiles. It is safe for concurrent use.
@@ -84,6 +87,8 @@ type Service struct {
 	db         *store.DB
 	config     Config
 	disposable func(string) bool
+	mails      *notify.Service
+	baseURL    string
 	vendors    *store.Collection[Vendor]
 	profiles   *store.Collection[ShippingProfile]
 
@@ -102,7 +107,7 @@ func New(d Deps) *Service {
 		d.Disposable = disposableDomain
 	}
 	return &Service{
-		db: d.DB, config: d.Config, disposable: d.Disposable,
+		db: d.DB, config: d.Config, disposable: d.Disposable, mails: d.Notify, baseURL: d.BaseURL,
 		vendors: store.Define[Vendor](d.DB, vendorSpec), profiles: store.Define[ShippingProfile](d.DB, profileSpec),
 	}
 }

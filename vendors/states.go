@@ -58,7 +58,10 @@ func (s State) Can(next State) bool { return slices.Contains(transitions[s], nex
 var ErrState = &markthalle.Error{Kind: markthalle.Conflict, Code: "vendors.state", Text: "The vendor is not in a state for this."}
 
 // maxHistory bounds the steps kept in a vendor.
-const maxHistory = 50
+const (
+	maxHistory     = 20
+	maxHistoryNote = 500 // runes; the audit log has the whole note
+)
 
 // to takes one step and records it.
 func (v *Vendor) to(next State, by markthalle.Actor, d Decision, now time.Time) error {
@@ -68,7 +71,7 @@ func (v *Vendor) to(next State, by markthalle.Actor, d Decision, now time.Time) 
 			Found: string(v.State), Wanted: string(next),
 		})
 	}
-	v.History = append(v.History, Transition{From: v.State, To: next, Actor: by.ID(), Reasons: d.Reasons, Note: d.Note, At: now})
+	v.History = append(v.History, Transition{From: v.State, To: next, Actor: by.ID(), Reasons: d.Reasons, Note: clip(d.Note, maxHistoryNote), At: now})
 	if n := len(v.History) - maxHistory; n > 0 {
 		v.History = slices.Delete(v.History, 0, n)
 	}

@@ -134,7 +134,10 @@ func (p Patch) apply(v *Vendor) *markthalle.Faults {
 	set(&v.LegalName, p.LegalName, tidy)
 	set(&v.Country, p.Country, func(s string) string { return strings.ToUpper(tidy(s)) })
 	set(&v.Email, p.Email, func(s string) string { return strings.ToLower(tidy(s)) })
-	set(&v.Address, p.Address, tidyAddress)
+	if p.Address != nil {
+		v.Address = tidyAddress(*p.Address)
+		checkAddress(f, "/address", v.Address, true)
+	}
 	set(&v.RegistrationNumber, p.RegistrationNumber, tidy)
 	set(&v.VATID, p.VATID, func(s string) string { return withVATPrefix(CompactNumber(s), v.Country) })
 	set(&v.TaxID, p.TaxID, tidy)
@@ -168,7 +171,7 @@ func checkPolicies(f *markthalle.Faults, policies []Policy) {
 		for _, t := range p.Text {
 			size += len(t.Value)
 		}
-		f.Check(size > 0 && size <= maxPolicy, at+"/text", "length", "1 to 20000 bytes.")
+		f.Check(size > 0 && size <= maxPolicy, at+"/text", "length", "1 to 12000 bytes.")
 	}
 }
 

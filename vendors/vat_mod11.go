@@ -23,7 +23,7 @@ func vatBG(s string) bool {
 func vatCZ(s string) bool {
 	switch {
 	case len(s) == 8:
-		r := (11 - weighted(s, 8, 7, 6, 5, 4, 3, 2)%11) % 11
+		r := 11 - weighted(s, 8, 7, 6, 5, 4, 3, 2)%11 // 10 gives 0, 11 gives 1
 		return s[0] != '9' && r%10 == at(s, 7)
 	case len(s) == 9 && s[0] == '6':
 		// A person without a birth number: 8 − (11 − sum mod 11) from a fixed table.

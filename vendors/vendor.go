@@ -31,15 +31,16 @@ type Address struct {
 type Vendor struct {
 	store.Meta `bson:",inline"` // ID is a markthalle.VendorID: ven_…
 
-	State      State      `bson:"state"`
-	SellerKind SellerKind `bson:"seller_kind"`
-	LegalName  string     `bson:"legal_name"`
-	ShopName   string     `bson:"shop_name"`
-	Slug       string     `bson:"slug"`
-	Country    string     `bson:"country"`
-	Email      string     `bson:"email"`
-	Phone      string     `bson:"phone"` // E.164
-	Address    Address    `bson:"address"`
+	State      State             `bson:"state"`
+	SellerKind SellerKind        `bson:"seller_kind"`
+	LegalName  string            `bson:"legal_name"`
+	ShopName   string            `bson:"shop_name"`
+	Slug       string            `bson:"slug"`
+	Country    string            `bson:"country"`
+	Email      string            `bson:"email"`
+	Phone      string            `bson:"phone"`            // E.164
+	Locale     markthalle.Locale `bson:"locale,omitempty"` // in which the market writes to it
+	Address    Address           `bson:"address"`
 
 	RegistrationNumber string    `bson:"registration_number,omitempty"`
 	VATID              string    `bson:"vat_id,omitempty"` // with its country prefix, without spaces

@@ -255,10 +255,10 @@ func (s *server) keyed(c *Call, e *Endpoint, in reflect.Value) error {
 	}
 	who := c.Actor.ID()
 	if c.Actor.Kind == markthalle.Guest {
-		who = "cart:" + hash(c.CartToken)
+		who = "guest:" + hash(c.CartToken, c.IP, c.Agent)
 	}
 	id := "idem_" + hash(who, string(c.Actor.Vendor), e.Method, c.fiber.Path(), key)
-	rec, err := s.Keys.begin(c.Ctx, id, hash(string(c.fiber.Body())))
+	rec, err := s.Keys.begin(c.Ctx, id, hash(c.fiber.OriginalURL(), string(c.fiber.Body())))
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,9 @@ var (
 	validate     *validator.Validate
 )
 
+// embedded stands in a namespace for a struct whose fields are the outer one's.
+const embedded = "\x00"
+
 // rules returns the validator: field names are the wire's.
 func rules() *validator.Validate {
 	validateOnce.Do(func() {
@@ -26,6 +29,9 @@ func rules() *validator.Validate {
 				if name := f.Tag.Get(tag); name != "" {
 					return name
 				}
+			}
+			if f.Anonymous && jsonName(f) == "" {
+				return embedded
 			}
 			return jsonName(f)
 		})
@@ -64,7 +70,7 @@ func pointer(namespace string) string {
 	var b strings.Builder
 	for _, part := range strings.Split(rest, ".") {
 		name, index, more := strings.Cut(part, "[")
-		if name != "" {
+		if name != "" && name != embedded {
 			b.WriteString("/" + escape(name))
 		}
 		for more {

@@ -89,11 +89,24 @@ func connect(path string, o Options) (*conn, error) {
 		"journal_size_limit(67108864)",
 	}}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: pragmas.Encode()}
-	raw, err := (&sqlite.Driver{}).Open(u.String())
+	raw, err := patiently(o.BusyTimeout, func() (driver.Conn, error) { return (&sqlite.Driver{}).Open(u.String()) })
 	if err != nil {
 		return nil, store.ErrUnavailable.With(fmt.Errorf("open %s: %w", path, err))
 	}
 	return &conn{raw: raw, stmts: map[string]driver.Stmt{}}, nil
+}
+
+// patiently repeats open while another process has the file. SQLite does not wait by
+// itself when two processes make the change to the write-ahead log at the same time.
+func patiently(limit time.Duration, open func() (driver.Conn, error)) (driver.Conn, error) {
+	const step = 20 * time.Millisecond
+	for waited := time.Duration(0); ; waited += step {
+		c, err := open()
+		if err == nil || waited >= limit || !errors.Is(translate(err), store.ErrBusy) {
+			return c, err
+		}
+		<-time.NewTimer(step).C
+	}
 }
 
 // conn is one connection and its prepared statements. One goroutine uses it at a time.

@@ -179,3 +179,26 @@ func TestCheckFindsDamage(t *testing.T) {
 		t.Fatal("the damage was not found")
 	}
 }
+
+// TestOpenedAtOnce opens a new file from many sides at the same moment; each has to make
+// the change to the write-ahead log or to wait for who makes it.
+func TestOpenedAtOnce(t *testing.T) {
+	t.Parallel()
+	for range 10 {
+		dir := t.TempDir()
+		var wg sync.WaitGroup
+		for range 6 {
+			wg.Go(func() {
+				d, err := sqlite.Open(dir, sqlite.Options{Readers: 1})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := errors.Join(d.Ensure(t.Context(), []store.Table{table}), d.Close(t.Context())); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+}

@@ -106,6 +106,7 @@ type promises struct {
 	mu    sync.Mutex
 	n     map[string]int64
 	lines atomic.Int64
+	over  chan string // what children said that ended by themselves
 }
 
 // start runs a child and reads its promises until it ends.
@@ -135,13 +136,15 @@ func (p *promises) start(t *testing.T, url, name string) (kill func()) {
 			p.mu.Unlock()
 			p.lines.Add(1)
 		}
+		err := cmd.Wait()
+		p.over <- fmt.Sprintf("%v %s", err, said.String())
 	}()
 	return func() {
 		t.Helper()
 		must(t, cmd.Process.Kill())
 		<-read
-		if err := cmd.Wait(); err == nil || said.Len() > 0 {
-			t.Errorf("the child ended by itself: %v %s", err, said.String())
+		if end := <-p.over; strings.TrimSpace(end) != "signal: killed" {
+			t.Errorf("the child ended by itself: %s", end)
 		}
 	}
 }
@@ -156,6 +159,8 @@ func (p *promises) until(t *testing.T, lines int64) {
 	for p.lines.Load() < lines {
 		select {
 		case <-tick.C:
+		case end := <-p.over:
+			t.Fatalf("the child ended by itself: %s", end)
 		case <-limit.Done():
 			t.Fatalf("only %d acknowledged writes", p.lines.Load())
 		}
@@ -203,7 +208,7 @@ func (p *promises) kept(t *testing.T, d store.Driver, owner string) {
 
 func crashKill(t *testing.T, e Engine) {
 	url := e.Fresh(t)
-	p := &promises{n: map[string]int64{}}
+	p := &promises{n: map[string]int64{}, over: make(chan string, 2)}
 	seed := uint64(os.Getpid()) //nolint:gosec // a process id is positive
 	rng := rand.New(rand.NewPCG(seed, 1))
 	t.Logf("seed %d", seed)
@@ -217,7 +222,7 @@ func crashKill(t *testing.T, e Engine) {
 
 func crashPair(t *testing.T, e Engine) {
 	url := e.Fresh(t)
-	p := &promises{n: map[string]int64{}}
+	p := &promises{n: map[string]int64{}, over: make(chan string, 2)}
 	one, two := p.start(t, url, "one"), p.start(t, url, "two")
 	p.until(t, 400)
 	one()

@@ -158,6 +158,9 @@ func eventBackoff(t *testing.T, b *bench) {
 		same(t, "attempts before the time", b.get(t, "a").Outbox[0].Failed[0].Attempts, attempt)
 		wantMin = min(2*wantMin, time.Hour)
 	}
+	b.wall.Advance(time.Hour)
+	must(t, b.db.Flush(ctx, "docs", "a"))
+	same(t, "the last attempt, in its time", len(b.get(t, "a").Outbox), 0)
 }
 
 func eventDead(t *testing.T, b *bench) {

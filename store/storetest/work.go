@@ -21,6 +21,7 @@ var workCases = []testCase{
 	{"timers/unknown_kind_waits", timerUnknown},
 	{"sweeps/resumed", sweepResumed},
 	{"sweeps/newer_generation", sweepGeneration},
+	{"sweeps/long_ones_hold_up_nobody", sweepLong},
 }
 
 func timerOrder(t *testing.T, b *bench) {
@@ -183,4 +184,30 @@ func sweepGeneration(t *testing.T, b *bench) {
 	must(t, b.db.StartSweep(ctx, "walk", "x"))
 	must(t, b.db.Drain(ctx))
 	same(t, "pages", j.take(), []string{"1:", "1:1", "2:", "2:1", "2:11", "2:111"})
+}
+
+func sweepLong(t *testing.T, b *bench) {
+	ctx := t.Context()
+	begun, done, goOn := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	defer close(goOn)
+	b.db.OnSweep("walk", func(_ context.Context, s store.Sweep) (string, bool, error) {
+		if s.Subject == "long" {
+			close(begun)
+			<-goOn
+		} else {
+			close(done)
+		}
+		return "", true, nil
+	})
+	b.db.Start(ctx)
+	must(t, b.db.StartSweep(ctx, "walk", "long"))
+	<-begun
+	must(t, b.db.StartSweep(ctx, "walk", "short"))
+	wait, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	select {
+	case <-done:
+	case <-wait.Done():
+		t.Error("the short sweep waits for the long one")
+	}
 }

@@ -1,0 +1,50 @@
+# make help says what there is. Everything works on a machine with Go; make check (the
+# pipeline) also installs the test peers.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+TOOL := go tool -modfile=internal/tools/go.mod
+LDFLAGS := -s -w
+
+.PHONY: help run test lint fmt gen check bench demo e2e relevance release
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: demo ## the same as demo
+
+demo: ## start a trading demo market on http://127.0.0.1:8080 (data in ./.cache/demo)
+	go run ./cmd/markthalle demo --data .cache/demo
+
+test: ## all tests that need nothing but Go
+	go test ./...
+
+lint: ## golangci-lint with the rules of .golangci.yml (pinned in internal/tools)
+	$(TOOL) golangci-lint run ./...
+
+fmt: ## write Go files as gofumpt and gci do
+	$(TOOL) golangci-lint fmt ./...
+
+gen: ## write the generated files again
+	go generate ./...
+
+check: ## the whole pipeline, as it runs before a change lands
+	bash .ci/run
+
+bench: ## measure request rates, latencies, memory and growth; prints and stores a report
+	go run ./cmd/bench
+
+e2e: ## journeys through HTTP and the browser, with the test peers
+	.ci/with-peers.sh go test -count=1 ./internal/journeys/...
+
+relevance: ## search quality over the judged queries of the real data
+	.ci/with-peers.sh go test -count=1 -v -run TestRelevance ./search/...
+
+release: ## static binaries for Linux and macOS in ./dist
+	@mkdir -p dist
+	for target in linux/amd64 linux/arm64 darwin/arm64; do \
+	  out=dist/markthalle-$${target/\//-}; \
+	  CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} go build -trimpath -ldflags '$(LDFLAGS)' -o "$$out" ./cmd/markthalle; \
+	done
+	cd dist && sha256sum markthalle-* > SHA256SUMS

@@ -1,0 +1,213 @@
+package api
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/payouts"
+)
+
+func (r *routes) adminLedger() []endpoint.Endpoint {
+	read := asOperator(markthalle.LedgerRead)
+	return []endpoint.Endpoint{
+		endpoint.Route("GET", "/admin/ledger/trial-balance", "The sums of all accounts by currency", r.adminTrialBalance, read),
+		endpoint.Route("GET", "/admin/ledger/accounts", "The live balances of all accounts", r.adminAccountList, read),
+		endpoint.Route("GET", "/admin/ledger/accounts/{id}/movements", "The movements of an account, newest first", r.adminMovements, read),
+		endpoint.Route("GET", "/admin/ledger/transactions", "All entries, newest first; or those of an order", r.adminTransactionList, read),
+		endpoint.Route("GET", "/admin/ledger/transactions/{id}", "One entry", r.adminTransactionGet, read),
+		endpoint.Route("POST", "/admin/ledger/entries", "Post a manual entry on a vendor's account", r.adminEntryPost,
+			asOperator(markthalle.LedgerMoney), created201()),
+	}
+}
+
+// AdminTrialOut is one currency of the trial balance.
+type AdminTrialOut struct {
+	Currency   string `json:"currency"`
+	Debit      Money  `json:"debit"`
+	Credit     Money  `json:"credit"`
+	Difference Money  `json:"difference"`
+}
+
+// AdminTrialBalanceOut is the trial balance; every difference is zero.
+type AdminTrialBalanceOut struct {
+	Currencies []AdminTrialOut `json:"currencies"`
+}
+
+func (r *routes) adminTrialBalance(c *endpoint.Call, _ Empty) (AdminTrialBalanceOut, error) {
+	list, err := r.Ledger.TrialBalance(c.Ctx)
+	if err != nil {
+		return AdminTrialBalanceOut{}, err
+	}
+	return AdminTrialBalanceOut{Currencies: mapped(list, func(t ledger.Trial) AdminTrialOut {
+		return AdminTrialOut{
+			Currency: string(t.Currency), Debit: minor(t.Debit, t.Currency), Credit: minor(t.Credit, t.Currency),
+			Difference: minor(t.Difference(), t.Currency),
+		}
+	})}, nil
+}
+
+// AdminAccountListIn asks for accounts whose names begin alike.
+type AdminAccountListIn struct {
+	PageIn
+	Prefix string `query:"prefix" validate:"max=200"`
+}
+
+// AdminAccountOut is a place in the books with its balance, debits positive.
+type AdminAccountOut struct {
+	ID       string `json:"id"`
+	Account  string `json:"account"`
+	Class    string `json:"class"`
+	Currency string `json:"currency"`
+	Balance  Money  `json:"balance"`
+}
+
+func adminAccount(b ledger.Balance) AdminAccountOut {
+	class, _ := ledger.ClassOf(b.Account)
+	return AdminAccountOut{
+		ID: b.Account + "|" + string(b.Currency), Account: b.Account, Class: string(class), Currency: string(b.Currency),
+		Balance: minor(b.Balance, b.Currency),
+	}
+}
+
+func (r *routes) adminAccountList(c *endpoint.Call, in AdminAccountListIn) (List[AdminAccountOut], error) {
+	balances, err := r.Ledger.Balances(c.Ctx, in.Prefix)
+	if err != nil {
+		return List[AdminAccountOut]{}, err
+	}
+	list := mapped(balances, adminAccount)
+	slices.SortFunc(list, func(a, b AdminAccountOut) int { return cmp.Compare(a.ID, b.ID) })
+	page, err := pageOf(list, in.PageIn, func(a AdminAccountOut) string { return a.ID })
+	return List[AdminAccountOut]{Items: page.Items, NextCursor: page.Next}, err
+}
+
+// AdminMovementsIn asks for the movements of an account, named without its currency.
+type AdminMovementsIn struct {
+	ByID
+	PageIn
+	CurrencyIn
+}
+
+// AdminMovementOut is one line of an account's statement.
+type AdminMovementOut struct {
+	ID            string `json:"id"`
+	Kind          string `json:"kind"`
+	At            Time   `json:"at"`
+	Amount        Money  `json:"amount"`
+	OrderID       string `json:"order_id,omitempty"`
+	VendorOrderID string `json:"vendor_order_id,omitempty"`
+	VendorID      string `json:"vendor_id,omitempty"`
+	Note          string `json:"note,omitempty"`
+}
+
+func (r *routes) adminMovements(c *endpoint.Call, in AdminMovementsIn) (List[AdminMovementOut], error) {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return List[AdminMovementOut]{}, err
+	}
+	account := unescaped(in.ID)
+	if _, ok := ledger.ClassOf(account); !ok {
+		return List[AdminMovementOut]{}, markthalle.ErrNotFound
+	}
+	page, err := r.Ledger.Account(c.Ctx, account, currency, in.query())
+	if err != nil {
+		return List[AdminMovementOut]{}, err
+	}
+	return wireList(page, func(x ledger.Row) AdminMovementOut {
+		t := x.Transaction
+		return AdminMovementOut{
+			ID: t.ID, Kind: t.Kind, At: Time{t.EffectiveAt}, Amount: minor(x.Amount, t.Currency), OrderID: string(t.Order),
+			VendorOrderID: string(t.VendorOrder), VendorID: string(t.Vendor), Note: t.Note,
+		}
+	}), nil
+}
+
+// AdminTransactionListIn asks for entries; with an order, for all of its entries in the
+// order of their facts.
+type AdminTransactionListIn struct {
+	PageIn
+	Order string `query:"order" validate:"max=200"`
+}
+
+// AdminPostingOut is one line of an entry: debits are positive, credits negative.
+type AdminPostingOut struct {
+	Account string `json:"account"`
+	Amount  Money  `json:"amount"`
+}
+
+// AdminTransactionOut is one balanced entry in the books.
+type AdminTransactionOut struct {
+	ID            string            `json:"id"`
+	Kind          string            `json:"kind"`
+	Currency      string            `json:"currency"`
+	Total         Money             `json:"total"`
+	Lines         []AdminPostingOut `json:"lines"`
+	EffectiveAt   Time              `json:"effective_at"`
+	InsertedAt    Time              `json:"inserted_at"`
+	OrderID       string            `json:"order_id,omitempty"`
+	VendorOrderID string            `json:"vendor_order_id,omitempty"`
+	VendorID      string            `json:"vendor_id,omitempty"`
+	ProviderIDs   []string          `json:"provider_ids"`
+	Note          string            `json:"note,omitempty"`
+	By            string            `json:"by,omitempty"`
+	Batch         int64             `json:"batch"`
+	Hash          string            `json:"hash"`
+}
+
+func adminTransaction(t ledger.Transaction) AdminTransactionOut {
+	return AdminTransactionOut{
+		ID: t.ID, Kind: t.Kind, Currency: string(t.Currency), Total: minor(t.Total(), t.Currency), EffectiveAt: Time{t.EffectiveAt},
+		InsertedAt: Time{t.InsertedAt}, OrderID: string(t.Order), VendorOrderID: string(t.VendorOrder), VendorID: string(t.Vendor),
+		ProviderIDs: t.StripeIDs, Note: t.Note, By: t.By, Batch: t.Seal, Hash: t.ContentHash,
+		Lines: mapped(t.Lines, func(p ledger.Posting) AdminPostingOut {
+			return AdminPostingOut{Account: p.Account, Amount: minor(p.Amount, t.Currency)}
+		}),
+	}
+}
+
+func (r *routes) adminTransactionList(c *endpoint.Call, in AdminTransactionListIn) (List[AdminTransactionOut], error) {
+	if in.Order == "" {
+		page, err := r.Ledger.Recent(c.Ctx, in.query())
+		if err != nil {
+			return List[AdminTransactionOut]{}, err
+		}
+		return wireList(page, adminTransaction), nil
+	}
+	list, err := r.Ledger.ByOrder(c.Ctx, markthalle.OrderID(in.Order))
+	if err != nil {
+		return List[AdminTransactionOut]{}, err
+	}
+	page, err := pageOf(list, in.PageIn, func(t ledger.Transaction) string { return t.ID })
+	if err != nil {
+		return List[AdminTransactionOut]{}, err
+	}
+	return wireList(page, adminTransaction), nil
+}
+
+func (r *routes) adminTransactionGet(c *endpoint.Call, in ByID) (AdminTransactionOut, error) {
+	t, err := r.Ledger.Transaction(c.Ctx, unescaped(in.ID))
+	if err != nil {
+		return AdminTransactionOut{}, err
+	}
+	return adminTransaction(t), nil
+}
+
+// AdminEntryIn is a manual entry on a vendor's account.
+type AdminEntryIn struct {
+	Vendor string `json:"vendor" validate:"required,max=200"`
+	Kind   string `json:"kind" validate:"required,oneof=credit fine subscription correction"`
+	Amount Money  `json:"amount"`
+	Reason string `json:"reason" validate:"required,max=500"`
+}
+
+func (r *routes) adminEntryPost(c *endpoint.Call, in AdminEntryIn) (AdminTransactionOut, error) {
+	t, err := r.Payouts.PostEntry(c.Ctx, c.Actor, payouts.EntryInput{
+		ID: c.Mint("adj"), Vendor: markthalle.VendorID(in.Vendor), Kind: payouts.EntryKind(in.Kind), Amount: in.Amount.amount(), Reason: in.Reason,
+	})
+	if err != nil {
+		return AdminTransactionOut{}, err
+	}
+	return adminTransaction(t), nil
+}

@@ -1,0 +1,122 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/api/endpoint"
+)
+
+// adminContract is the list of routes of the API contract under admin/ that services
+// exist for: method, path, status of success.
+const adminContract = `
+GET admin/vendors 200
+GET admin/vendors/{id} 200
+POST admin/vendors/{id}/approve 200
+POST admin/vendors/{id}/reject 200
+POST admin/vendors/{id}/request-changes 200
+POST admin/vendors/{id}/suspend 200
+POST admin/vendors/{id}/reinstate 200
+POST admin/categories 201
+PATCH admin/categories/{id} 200
+GET admin/products 200
+POST admin/products/{id}/approve 200
+POST admin/products/{id}/reject 200
+GET admin/changes 200
+POST admin/changes/{id}/approve 200
+POST admin/changes/{id}/reject 200
+GET admin/orders 200
+GET admin/orders/{id} 200
+POST admin/orders/{id}/refunds 201
+GET admin/orders/{id}/proof 200
+POST admin/ledger/entries 201
+GET admin/ledger/trial-balance 200
+GET admin/ledger/accounts 200
+GET admin/ledger/transactions 200
+GET admin/ledger/transactions/{id} 200
+GET admin/payouts 200
+POST admin/payouts/run 201
+GET admin/vendors/{id}/holds 200
+POST admin/vendors/{id}/holds 201
+DELETE admin/vendors/{id}/holds/{hold} 204
+GET admin/members 200
+POST admin/members 201
+DELETE admin/members/{id} 204
+GET admin/keys 200
+POST admin/keys 201
+DELETE admin/keys/{id} 204
+GET admin/commission-rules 200
+POST admin/commission-rules 201
+GET admin/commission-rules/{id} 200
+GET admin/commission-rules/{id}/versions 200
+POST admin/commission-rules/{id}/versions 201
+POST admin/commission-rules/{id}/publish 200
+POST admin/commission-rules/{id}/dry-run 200
+POST admin/commission-rules/reorder 200
+GET admin/work 200
+GET admin/audit 200
+GET admin/dead-letters 200
+POST admin/dead-letters/{id}/replay 204
+POST admin/clock 200
+GET admin/promotions 200
+POST admin/promotions 201
+`
+
+func TestAdminContractIsDeclared(t *testing.T) {
+	t.Parallel()
+	checkContract(t, adminContract, (&routes{}).admin())
+}
+
+func TestAdminDeclarations(t *testing.T) {
+	t.Parallel()
+	checkDeclarations(t, (&routes{}).admin(), endpoint.Operator)
+}
+
+// The clock of a live market cannot be moved: there is no such route there.
+func TestOnlyTrialsHaveAClock(t *testing.T) {
+	t.Parallel()
+	for _, e := range (&routes{}).admin() {
+		if e.TrialOnly != strings.HasPrefix(e.Path, "/admin/clock") {
+			t.Errorf("%s %s: trial only is %t", e.Method, e.Path, e.TrialOnly)
+		}
+	}
+}
+
+func TestAdminInputIsRefusedAtTheEdge(t *testing.T) {
+	t.Parallel()
+	r := &routes{Services{Market: testMarket()}}
+	ask := askAs(t, r.admin())
+	for name, c := range map[string]struct {
+		method, path, body string
+		status             int
+		fields             []string
+	}{
+		"state of vendors":   {"GET", "/admin/vendors?state=happy", ``, 422, []string{"/state"}},
+		"refund without key": {"POST", "/admin/orders/ord_1/refunds", `{"reason":"late","lines":[{"line_id":"line_1","quantity":1}]}`, 422, nil},
+		"run without key":    {"POST", "/admin/payouts/run", ``, 422, nil},
+		"type of an attribute": {
+			"POST", "/admin/categories", `{"slug":"cups","name":{"en":"Cups"},"attributes":[{"key":"colour","name":{"en":"Colour"},"type":"shade"}]}`, 422,
+			[]string{"/attributes/0/type"},
+		},
+		"entry of a kind":    {"POST", "/admin/ledger/entries", `{"vendor":"ven_1","kind":"gift","amount":{"amount":1,"currency":"EUR"},"reason":"because"}`, 422, []string{"/kind"}},
+		"field of a clock":   {"POST", "/admin/clock", `{"advance":"336h","to":"x"}`, 422, []string{"/to"}},
+		"clock of a live":    {"POST", "/admin/clock", `{"advance":"1h"}`, 404, nil},
+		"no such account":    {"GET", "/admin/ledger/accounts/nowhere/movements", ``, 404, nil},
+		"currency of a rule": {"POST", "/admin/commission-rules", `{"name":"R","currency":"EUR","percent_bp":1000,"fixed":{"amount":5,"currency":"PLN"}}`, 422, []string{"/fixed/currency"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, p := ask(markthalle.OperatorOwner, c.method, c.path, c.body)
+			if status != c.status || status == http.StatusOK {
+				t.Fatalf("%d %+v", status, p)
+			}
+			for _, f := range c.fields {
+				if !slices.ContainsFunc(p.Errors, func(x endpoint.ProblemField) bool { return x.Field == f }) {
+					t.Errorf("no fault at %s in %+v", f, p.Errors)
+				}
+			}
+		})
+	}
+}

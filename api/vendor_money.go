@@ -1,0 +1,261 @@
+package api
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payouts"
+)
+
+func (r *routes) vendorMoney() []endpoint.Endpoint {
+	read := asVendor(markthalle.LedgerRead)
+	return []endpoint.Endpoint{
+		endpoint.Route("GET", "/vendor/balance", "What the vendor has coming, and why it waits", r.vendorBalance, read),
+		endpoint.Route("GET", "/vendor/ledger", "The movements on the vendor's account, newest first", r.vendorLedger, read),
+		endpoint.Route("GET", "/vendor/payouts", "The vendor's payouts, newest first", r.vendorPayoutList, read),
+		endpoint.Route("GET", "/vendor/payouts/{id}", "One payout with what it pays", r.vendorPayoutGet, read, endpoint.About("payout")),
+		endpoint.Route("GET", "/vendor/statements/{month}", "The statement of a month (2026-03)", r.vendorStatement, read,
+			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
+	}
+}
+
+// VendorHeldOut is money of one order and until when it waits, and why.
+type VendorHeldOut struct {
+	Order         string `json:"order"`
+	VendorOrderID string `json:"vendor_order_id"`
+	Amount        Money  `json:"amount"`
+	Until         *Time  `json:"until,omitempty"`
+	Reason        string `json:"reason"`
+}
+
+// VendorNextPayoutOut is when the next payout runs and what it would pay.
+type VendorNextPayoutOut struct {
+	On     Time  `json:"on"`
+	Amount Money `json:"amount"`
+}
+
+// VendorBalanceOut is what a vendor has coming, in one currency.
+type VendorBalanceOut struct {
+	Currency   string               `json:"currency"`
+	Pending    Money                `json:"pending"`
+	OnHold     Money                `json:"on_hold"`
+	Reserved   Money                `json:"reserved"`
+	Available  Money                `json:"available"`
+	InTransfer Money                `json:"in_transfer"`
+	Owed       Money                `json:"owed"`
+	Holds      []VendorHeldOut      `json:"holds"`
+	NextPayout *VendorNextPayoutOut `json:"next_payout,omitempty"`
+}
+
+func vendorBalance(b payouts.Balance) VendorBalanceOut {
+	c := b.Currency
+	out := VendorBalanceOut{
+		Currency: string(c), Pending: minor(b.Pending, c), OnHold: minor(b.OnHold, c), Reserved: minor(b.Reserved, c),
+		Available: minor(b.Available, c), InTransfer: minor(b.InTransfer, c), Owed: minor(b.Owed, c),
+		Holds: mapped(b.Waiting, func(w payouts.Waiting) VendorHeldOut {
+			return VendorHeldOut{
+				Order: w.Number, VendorOrderID: string(w.VendorOrder), Amount: minor(w.Amount, c), Until: at(w.Until), Reason: w.Reason,
+			}
+		}),
+	}
+	if b.Next != nil {
+		out.NextPayout = &VendorNextPayoutOut{On: Time{b.Next.On}, Amount: minor(b.Next.Amount, c)}
+	}
+	return out
+}
+
+func (r *routes) vendorBalance(c *endpoint.Call, in CurrencyIn) (VendorBalanceOut, error) {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return VendorBalanceOut{}, err
+	}
+	b, err := r.Payouts.BalanceOf(c.Ctx, c.Actor, c.Actor.Vendor, currency)
+	if err != nil {
+		return VendorBalanceOut{}, err
+	}
+	return vendorBalance(b), nil
+}
+
+// VendorLedgerIn asks for movements on what is held (earned, not released) or payable.
+type VendorLedgerIn struct {
+	PageIn
+	CurrencyIn
+	Account string `query:"account" validate:"omitempty,oneof=held payable"`
+}
+
+// LedgerRowOut is one movement on a vendor's accounts; a positive amount is in the
+// vendor's favour.
+type LedgerRowOut struct {
+	ID            string `json:"id"`
+	At            Time   `json:"at"`
+	Kind          string `json:"kind"`
+	Account       string `json:"account,omitempty"`
+	Amount        Money  `json:"amount"`
+	VendorOrderID string `json:"vendor_order_id,omitempty"`
+	Note          string `json:"note,omitempty"`
+}
+
+func ledgerRow(x payouts.LedgerRow, c money.Currency) LedgerRowOut {
+	return LedgerRowOut{
+		ID: x.ID, At: Time{x.At}, Kind: x.Kind, Account: x.Account, Amount: minor(x.Amount, c),
+		VendorOrderID: string(x.VendorOrder), Note: x.Note,
+	}
+}
+
+func (r *routes) vendorLedger(c *endpoint.Call, in VendorLedgerIn) (List[LedgerRowOut], error) {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return List[LedgerRowOut]{}, err
+	}
+	account := in.Account
+	if account == "" {
+		account = "payable"
+	}
+	page, err := r.Payouts.LedgerOf(c.Ctx, c.Actor, c.Actor.Vendor, account, currency, in.query())
+	if err != nil {
+		return List[LedgerRowOut]{}, err
+	}
+	return wireList(page, func(x payouts.LedgerRow) LedgerRowOut { return ledgerRow(x, currency) }), nil
+}
+
+// PayoutItemOut is one order that a payout settles; a negative amount is a debt.
+type PayoutItemOut struct {
+	VendorOrderID string `json:"vendor_order_id"`
+	Order         string `json:"order"`
+	Amount        Money  `json:"amount"`
+	Pays          Money  `json:"pays"`
+}
+
+// PayoutPartOut is one transfer of a payout.
+type PayoutPartOut struct {
+	ID            string `json:"id"`
+	VendorOrderID string `json:"vendor_order_id"`
+	Amount        Money  `json:"amount"`
+	Done          bool   `json:"done"`
+	Code          string `json:"code,omitempty"`
+}
+
+// PayoutOut is what one vendor is paid in one currency in one cycle.
+type PayoutOut struct {
+	ID        string          `json:"id"`
+	Revision  int64           `json:"revision"`
+	VendorID  string          `json:"vendor_id"`
+	State     string          `json:"state"`
+	Reason    string          `json:"reason,omitempty"`
+	Currency  string          `json:"currency"`
+	Amount    Money           `json:"amount"`
+	On        Time            `json:"on"`
+	PaidAt    *Time           `json:"paid_at,omitempty"`
+	Cycle     string          `json:"cycle"`
+	Items     []PayoutItemOut `json:"items"`
+	Transfers []PayoutPartOut `json:"transfers"`
+}
+
+func payoutOut(p payouts.Payout) PayoutOut {
+	c := p.Currency
+	return PayoutOut{
+		ID: p.ID, Revision: p.Version, VendorID: string(p.Vendor), State: string(p.State), Reason: p.Reason, Currency: string(c),
+		Amount: minor(p.Total, c), On: Time{p.On}, PaidAt: at(p.PaidAt), Cycle: p.Cycle,
+		Items: mapped(p.Items, func(i payouts.Item) PayoutItemOut {
+			return PayoutItemOut{VendorOrderID: string(i.VendorOrder), Order: i.Number, Amount: minor(i.Amount, c), Pays: minor(i.Pays, c)}
+		}),
+		Transfers: mapped(p.Parts, func(x payouts.Part) PayoutPartOut {
+			return PayoutPartOut{ID: string(x.Transfer), VendorOrderID: string(x.VendorOrder), Amount: minor(x.Amount, c), Done: x.Done, Code: x.Code}
+		}),
+	}
+}
+
+func (r *routes) vendorPayoutList(c *endpoint.Call, in PageIn) (List[PayoutOut], error) {
+	page, err := r.Payouts.Payouts(c.Ctx, c.Actor, c.Actor.Vendor, in.query())
+	if err != nil {
+		return List[PayoutOut]{}, err
+	}
+	return wireList(page, payoutOut), nil
+}
+
+func (r *routes) vendorPayoutGet(c *endpoint.Call, in ByID) (PayoutOut, error) {
+	p, err := r.Payouts.Payout(c.Ctx, c.Actor, markthalle.PayoutID(in.ID))
+	if err != nil {
+		return PayoutOut{}, err
+	}
+	return payoutOut(p), nil
+}
+
+// VendorStatementIn asks for the statement of a month.
+type VendorStatementIn struct {
+	CurrencyIn
+	Month  string `path:"month" validate:"required,max=7"`
+	Format string `query:"format" validate:"omitempty,oneof=json csv"`
+}
+
+// StatementSumOut is the total of one kind of movement.
+type StatementSumOut struct {
+	Kind   string `json:"kind"`
+	Amount Money  `json:"amount"`
+}
+
+// StatementOut is a vendor's month in one currency: opening + movements = closing.
+type StatementOut struct {
+	ID       string            `json:"id"`
+	VendorID string            `json:"vendor_id"`
+	Currency string            `json:"currency"`
+	From     Time              `json:"from"`
+	To       Time              `json:"to"`
+	Opening  Money             `json:"opening"`
+	Closing  Money             `json:"closing"`
+	Sums     []StatementSumOut `json:"sums"`
+	Items    []LedgerRowOut    `json:"items"`
+}
+
+func statementOut(st payouts.Statement, month string) StatementOut {
+	c := st.Currency
+	return StatementOut{
+		ID: month, VendorID: string(st.Vendor), Currency: string(c), From: Time{st.From}, To: Time{st.To},
+		Opening: minor(st.Opening, c), Closing: minor(st.Closing, c),
+		Sums: mapped(st.Sums, func(s payouts.StatementSum) StatementSumOut {
+			return StatementSumOut{Kind: s.Kind, Amount: minor(s.Amount, c)}
+		}),
+		Items: mapped(st.Rows, func(x payouts.LedgerRow) LedgerRowOut { return ledgerRow(x, c) }),
+	}
+}
+
+// monthOf reads a month as a path names it.
+func monthOf(s string) (time.Time, error) {
+	month, err := time.Parse("2006-01", s)
+	if err != nil {
+		return time.Time{}, (&markthalle.Error{
+			Kind: markthalle.Invalid, Code: "request.invalid", Text: "This is not a month.",
+			Fields: []markthalle.Field{{Pointer: "/month", Code: "not_a_month", Message: "This is not a month.", Found: s, Wanted: "a month such as 2026-03"}},
+		}).With(err)
+	}
+	return month, nil
+}
+
+func (r *routes) vendorStatement(c *endpoint.Call, in VendorStatementIn) (Empty, error) {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return Empty{}, err
+	}
+	month, err := monthOf(in.Month)
+	if err != nil {
+		return Empty{}, err
+	}
+	st, err := r.Payouts.StatementOf(c.Ctx, c.Actor, c.Actor.Vendor, currency, month)
+	if err != nil {
+		return Empty{}, err
+	}
+	if in.Format != "csv" {
+		return Empty{}, sendJSON(c, statementOut(st, in.Month))
+	}
+	var b bytes.Buffer
+	if err := st.WriteCSV(&b); err != nil {
+		return Empty{}, fmt.Errorf("write statement: %w", err)
+	}
+	c.SetHeader("Content-Disposition", `attachment; filename="statement-`+month.Format("2006-01")+"-"+string(currency)+`.csv"`)
+	return Empty{}, c.Send(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+}

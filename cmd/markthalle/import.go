@@ -1,0 +1,4 @@
+package main
+
+// importCmd brings files of an existing market.
+type importCmd struct{}

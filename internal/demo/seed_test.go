@@ -1,0 +1,54 @@
+package demo_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/internal/demo"
+	"github.com/markthalle/markthalle/server"
+)
+
+// TestSeed makes a small market with its two years of trade and proves that its books
+// balance and that every order's equations hold.
+func TestSeed(t *testing.T) {
+	ctx := context.Background()
+	options := demo.Options{Seed: 1, Vendors: 12, Products: 60, Until: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
+	clock := markthalle.NewManualClock(options.Start())
+	m, err := server.Open(ctx, server.Config{
+		Data: t.TempDir(), Create: server.Trial, Demo: true, Clock: clock, Owner: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, m.Close(ctx)) })
+	require.NoError(t, demo.Seed(ctx, m, clock, options))
+	require.True(t, m.Installation.Seeded)
+
+	trial, err := m.Ledger.TrialBalance(ctx)
+	require.NoError(t, err)
+	require.NotEmpty(t, trial)
+	for _, b := range trial {
+		require.Zero(t, b.Difference(), "trial balance of %s", b.Currency)
+		require.Positive(t, b.Debit)
+	}
+	system := markthalle.SystemActor("test")
+	page, err := m.Orders.Orders(ctx, system, "paid", markthalle.PageQuery{Limit: 100})
+	require.NoError(t, err)
+	require.Greater(t, len(page.Items), 90)
+	for i := range page.Items {
+		o := &page.Items[i]
+		own, err := m.Orders.Proof(ctx, o)
+		require.NoError(t, err)
+		for _, e := range own {
+			require.True(t, e.Holds(), "%s: %s: %d, %d", o.ID, e.Name, e.Left, e.Right)
+		}
+		books, err := m.Payouts.Proof(ctx, markthalle.OrderID(o.ID))
+		require.NoError(t, err)
+		for _, e := range books {
+			require.True(t, e.Holds(), "%s: %s: %d, %d", o.ID, e.Name, e.Left, e.Right)
+		}
+	}
+}

@@ -1,0 +1,115 @@
+package bleve_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/search"
+	"github.com/markthalle/markthalle/search/bleve"
+	"github.com/markthalle/markthalle/search/searchtest"
+)
+
+// benchSize returns the number of offers, 120,000 unless MARKTHALLE_BENCH_OFFERS says
+// otherwise.
+func benchSize(b *testing.B) int {
+	b.Helper()
+	n := 120_000
+	if s := os.Getenv("MARKTHALLE_BENCH_OFFERS"); s != "" {
+		var err error
+		if n, err = strconv.Atoi(s); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return n
+}
+
+func feed(n int) func(yield func(search.Document) error) error {
+	return func(yield func(search.Document) error) error {
+		return searchtest.Market(7, n, yield)
+	}
+}
+
+// BenchmarkQueries reports the latencies of one client over a generated market:
+// go test -run - -bench Queries -benchtime 1x ./search/bleve
+func BenchmarkQueries(b *testing.B) {
+	n := benchSize(b)
+	dir := b.TempDir()
+	e, err := bleve.Open(dir, bleve.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	wall := markthalle.SystemClock{}
+	start := wall.WallNow()
+	if err := e.Rebuild(b.Context(), feed(n)); err != nil {
+		b.Fatal(err)
+	}
+	took := wall.WallNow().Sub(start)
+	b.Logf("%d offers: indexed in %v, %.0f/s, heap %d MB, disk %d MB", n, took, float64(n)/took.Seconds(), heapMB(), diskMB(b, dir))
+	start = wall.WallNow()
+	if err := e.Close(); err != nil {
+		b.Fatal(err)
+	}
+	closing := wall.WallNow().Sub(start)
+	start = wall.WallNow()
+	if e, err = bleve.Open(dir, bleve.Options{}); err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		if err := e.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	if err := e.Ready(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("closed in %v, ready again in %v, heap %d MB", closing, wall.WallNow().Sub(start), heapMB())
+	for _, q := range searchtest.BenchQueries() {
+		b.Run(q.Name, func(b *testing.B) {
+			times := make([]time.Duration, 0, q.Rounds*b.N)
+			for range b.N {
+				for i := range q.Rounds {
+					start := time.Now() //nolint:forbidigo // a benchmark measures the machine's time
+					if err := q.Run(b.Context(), e, i); err != nil {
+						b.Fatal(err)
+					}
+					times = append(times, time.Since(start)) //nolint:forbidigo // as above
+				}
+			}
+			slices.Sort(times)
+			for _, p := range []int{50, 95, 99} {
+				b.ReportMetric(float64(times[len(times)*p/100].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
+			}
+			b.ReportMetric(float64(times[0].Microseconds())/1000, "min-ms")
+			b.ReportMetric(float64(times[len(times)-1].Microseconds())/1000, "max-ms")
+		})
+	}
+}
+
+func heapMB() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc >> 20
+}
+
+func diskMB(b *testing.B, dir string) int64 {
+	b.Helper()
+	var sum int64
+	err := filepath.Walk(dir, func(_ string, info os.FileInfo, err error) error {
+		if err == nil && !info.IsDir() {
+			sum += info.Size()
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return sum >> 20
+}

@@ -1,0 +1,363 @@
+package bleve
+
+import (
+	"hash/fnv"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/markthalle/markthalle/search"
+)
+
+const (
+	chunkBits = 13
+	chunkRows = 1 << chunkBits
+	chunkMask = chunkRows - 1
+	blockSize = 1 << 16 // values of an arena block
+	maxFields = 1 << 15 // attribute keys beyond are shown but not counted
+)
+
+// hotRow is what nearly every query reads of a row, 64 bytes: one cache line.
+type hotRow struct {
+	prev    uint32 // the product's row before this one, plus 1
+	vendor  uint32 // number of the value, 0 for none
+	brand   uint32
+	sig     uint32 // number of the signature
+	text    uint32 // number of the text that the row shares with its like
+	rank    int32
+	price   int64
+	ordinal int64
+	popular int64
+	tags    *tagList
+	dead    atomic.Uint64 // batch as of which the row is gone, 0 while it lives
+}
+
+// chunk holds chunkRows rows. All but dead is written once, before the row is published.
+type chunk struct {
+	hot     [chunkRows]hotRow
+	product [chunkRows]uint32
+	variant [chunkRows]uint32
+	length  [chunkRows]uint32 // of the record in the log
+	hash    [chunkRows]uint64 // Document.TextHash
+	offset  [chunkRows]int64
+	rating  [chunkRows]int64 // -1 when missing
+	created [chunkRows]int64
+	nums    [chunkRows][]numTag
+}
+
+// tagList is the numbers of categories and attribute values. Offers of a product
+// mostly share one.
+type tagList struct{ values []uint32 }
+
+func (t *tagList) list() []uint32 {
+	if t == nil {
+		return nil
+	}
+	return t.values
+}
+
+type numTag struct {
+	field uint16
+	value int64
+}
+
+// heads holds the newest row of each product, plus 1.
+type heads [chunkRows]atomic.Uint32
+
+// signature is a combination of the properties that few distinct combinations of
+// exist; queries judge each combination once.
+type signature struct {
+	currency  string
+	countries []string
+	markets   []string
+	condition uint32
+	stock     uint32
+	inStock   bool
+}
+
+// entry is what is known about a document id.
+type entry struct {
+	rev int64
+	row uint32 // plus 1; 0 for a tombstone
+}
+
+// columns is everything in memory. One writer changes it; readers use it through a
+// View.
+type columns struct {
+	dict       *dict
+	rows       uint32
+	live       int64
+	digest     search.Digest
+	chunks     []*chunk
+	all        atomic.Pointer[[]*chunk] // chunks, for readers that follow a link to a row after their view
+	heads      []*heads
+	products   map[string]uint32
+	variants   map[string]uint32
+	signatures []*signature
+	sigs       map[string]uint32
+
+	textProduct []uint32 // by text
+
+	mu    sync.RWMutex // guards ids, codes, products and variants for readers
+	ids   map[string]entry
+	codes map[uint64][]uint32 // hash of an article number → rows
+
+	tagBlock []uint32
+	tagLists []tagList
+	numBlock []numTag
+	scratch  []uint32
+
+	vendorField, brandField, categoryField, conditionField, stockField uint16
+}
+
+func newColumns() *columns {
+	c := &columns{
+		dict: newDict(), products: make(map[string]uint32), variants: make(map[string]uint32),
+		sigs: make(map[string]uint32), ids: make(map[string]entry), codes: make(map[uint64][]uint32),
+	}
+	c.vendorField = c.dict.field(search.FieldVendor)
+	c.brandField = c.dict.field(search.FieldBrand)
+	c.categoryField = c.dict.field(search.FieldCategory)
+	c.conditionField = c.dict.field(search.FieldCondition)
+	c.stockField = c.dict.field(search.FieldInStock)
+	return c
+}
+
+// newer reports whether a change is news. A tombstone of the revision that is indexed
+// removes it; nothing else of an equal revision has an effect.
+func (c *columns) newer(x change) bool {
+	id, rev := x.id()
+	e, ok := c.ids[id]
+	return !ok || rev > e.rev || (rev == e.rev && x.doc == nil && e.row != 0)
+}
+
+// put adds the row of d, which lies in the log at offset, as of a batch. It reports
+// whether the text of d is a new one.
+func (c *columns) put(d *search.Document, offset int64, length int, batch uint64) (text uint32, fresh bool) {
+	row := c.rows
+	if row&chunkMask == 0 {
+		c.chunks = append(c.chunks, new(chunk))
+		chunks := c.chunks
+		c.all.Store(&chunks)
+	}
+	k, i := c.chunks[row>>chunkBits], row&chunkMask
+	c.retire(d.ID, batch)
+
+	c.mu.Lock()
+	product := intern(c.products, d.Product)
+	k.variant[i] = intern(c.variants, d.Variant)
+	c.ids[d.ID] = entry{rev: d.Rev, row: row + 1}
+	for _, code := range d.Numbers() {
+		h := codeHash(code)
+		c.codes[h] = append(c.codes[h], row)
+	}
+	c.mu.Unlock()
+	if int(product)>>chunkBits == len(c.heads) {
+		c.heads = append(c.heads, new(heads))
+	}
+	k.product[i] = product
+	k.offset[i], k.length[i] = offset, uint32(length)
+	k.hot[i].rank = int32(d.Rank())
+	k.hot[i].price, k.hot[i].popular, k.hot[i].ordinal = d.Price, d.Popularity, d.Ordinal
+	k.rating[i] = -1
+	if d.RatingCount > 0 {
+		k.rating[i] = d.Rating
+	}
+	if !d.Created.IsZero() {
+		k.created[i] = d.Created.UnixMilli()
+	}
+	if d.Vendor != "" {
+		k.hot[i].vendor = c.named(c.vendorField, d.Vendor, d.VendorName)
+	}
+	if d.BrandID != "" {
+		k.hot[i].brand = c.named(c.brandField, d.BrandID, d.Brand)
+	}
+	k.hot[i].sig = c.signature(d)
+	k.nums[i] = c.numsOf(d)
+
+	head := &c.heads[product>>chunkBits][product&chunkMask]
+	k.hot[i].prev = head.Load()
+	k.hot[i].tags = c.tagsOf(d, k.hot[i].prev)
+	text, fresh = c.textOf(k, i, d.TextHash())
+	head.Store(row + 1)
+	c.rows++
+	c.live++
+	c.digest.Add(d.ID, d.Rev)
+	return text, fresh
+}
+
+// sameTextDepth is how many rows of a product are looked at for the same text.
+const sameTextDepth = 64
+
+// textOf gives the row the text of an earlier row of its product, or a new number. A
+// change of price or stock so never reaches Bleve.
+func (c *columns) textOf(k *chunk, i uint32, hash uint64) (text uint32, fresh bool) {
+	k.hash[i] = hash
+	for n, depth := k.hot[i].prev, 0; n != 0 && depth < sameTextDepth; depth++ {
+		old, j := c.chunks[(n-1)>>chunkBits], (n-1)&chunkMask
+		if old.hash[j] == hash {
+			k.hot[i].text = old.hot[j].text
+			return k.hot[i].text, false
+		}
+		n = old.hot[j].prev
+	}
+	k.hot[i].text = uint32(len(c.textProduct))
+	c.textProduct = append(c.textProduct, k.product[i])
+	return k.hot[i].text, true
+}
+
+func codeHash(code string) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, code) //nolint:errcheck // a hash never fails
+	return h.Sum64()
+}
+
+// rowsOfCode returns the rows below end that have an article number.
+func (c *columns) rowsOfCode(code string, end uint32) []uint32 {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	var out []uint32
+	for _, row := range c.codes[codeHash(code)] {
+		if row < end {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// bury records a tombstone.
+func (c *columns) bury(id string, rev int64, batch uint64) {
+	c.retire(id, batch)
+	c.mu.Lock()
+	c.ids[id] = entry{rev: rev}
+	c.mu.Unlock()
+}
+
+func (c *columns) retire(id string, batch uint64) {
+	e := c.ids[id]
+	if e.row == 0 {
+		return
+	}
+	row := e.row - 1
+	c.chunks[row>>chunkBits].hot[row&chunkMask].dead.Store(batch)
+	c.live--
+	c.digest.Remove(id, e.rev)
+}
+
+func intern(m map[string]uint32, s string) uint32 {
+	n, ok := m[s]
+	if !ok {
+		n = uint32(len(m))
+		m[strings.Clone(s)] = n
+	}
+	return n
+}
+
+func (c *columns) named(field uint16, id, name string) uint32 {
+	n := c.dict.number(field, id)
+	c.dict.describe(n, name, nil)
+	return n
+}
+
+func (c *columns) signature(d *search.Document) uint32 {
+	s := &signature{
+		currency: d.Currency, countries: d.Countries, markets: d.Markets, inStock: d.InStock,
+		stock: c.dict.number(c.stockField, yesNo(d.InStock)),
+	}
+	if d.Condition != "" {
+		s.condition = c.dict.number(c.conditionField, d.Condition)
+	}
+	key := strings.Join([]string{
+		d.Currency, yesNo(d.InStock), d.Condition,
+		strings.Join(d.Countries, "\x01"), strings.Join(d.Markets, "\x01"),
+	}, "\x00")
+	n, ok := c.sigs[key]
+	if !ok {
+		n = uint32(len(c.signatures))
+		c.sigs[key] = n
+		c.signatures = append(c.signatures, s)
+	}
+	return n
+}
+
+func yesNo(v bool) string {
+	if v {
+		return "true"
+	}
+	return "false"
+}
+
+// tagsOf returns the tags of d. Offers of a product mostly have the same, and then share
+// one list: that saves memory, and counting sees it by its address.
+func (c *columns) tagsOf(d *search.Document, prev uint32) *tagList {
+	tags := c.scratch[:0]
+	above := uint32(0)
+	for depth, id := range d.Categories {
+		n := c.dict.number(c.categoryField, id)
+		if depth < len(d.CategoryNames) {
+			c.dict.describe(n, "", d.CategoryNames[depth])
+		}
+		c.dict.place(n, above, depth)
+		above = n
+		tags = append(tags, n)
+	}
+	for ai := range d.Attributes {
+		a := &d.Attributes[ai]
+		if !a.Facet || len(c.dict.names) >= maxFields {
+			continue
+		}
+		field := c.dict.field(search.AttrPrefix + a.Key)
+		for i, v := range a.Values {
+			n := c.dict.number(field, v)
+			if i < len(a.Labels) {
+				c.dict.describe(n, "", a.Labels[i])
+			}
+			if !slices.Contains(tags, n) {
+				tags = append(tags, n)
+			}
+		}
+	}
+	c.scratch = tags
+	if len(tags) == 0 {
+		return nil
+	}
+	if prev != 0 {
+		row := prev - 1
+		if old := c.chunks[row>>chunkBits].hot[row&chunkMask].tags; slices.Equal(old.list(), tags) {
+			return old
+		}
+	}
+	if len(c.tagBlock)+len(tags) > cap(c.tagBlock) {
+		c.tagBlock = make([]uint32, 0, max(blockSize, len(tags)))
+	}
+	start := len(c.tagBlock)
+	c.tagBlock = append(c.tagBlock, tags...)
+	if len(c.tagLists) == cap(c.tagLists) {
+		c.tagLists = make([]tagList, 0, chunkRows)
+	}
+	c.tagLists = append(c.tagLists, tagList{c.tagBlock[start:len(c.tagBlock):len(c.tagBlock)]})
+	return &c.tagLists[len(c.tagLists)-1]
+}
+
+func (c *columns) numsOf(d *search.Document) []numTag {
+	start := -1
+	for i := range d.Attributes {
+		a := &d.Attributes[i]
+		if a.Number == nil || !a.Facet || len(c.dict.names) >= maxFields {
+			continue
+		}
+		if start < 0 {
+			if len(c.numBlock)+len(d.Attributes) > cap(c.numBlock) {
+				c.numBlock = make([]numTag, 0, max(blockSize/8, len(d.Attributes)))
+			}
+			start = len(c.numBlock)
+		}
+		c.numBlock = append(c.numBlock, numTag{field: c.dict.field(search.AttrPrefix + a.Key), value: *a.Number})
+	}
+	if start < 0 {
+		return nil
+	}
+	return c.numBlock[start:len(c.numBlock):len(c.numBlock)]
+}

@@ -1,0 +1,51 @@
+// Package bleve is the embedded search engine: Bleve keeps the text, columns of its
+// own answer everything else.
+//
+// # Why not Bleve alone
+//
+// Bleve's facets, sorting and collecting of all hits cost a hundred milliseconds over
+// 120,000 documents. Here its scorch index is the dictionary and the posting lists;
+// filters, facets, grouping, business rank and order are loops over plain arrays in
+// memory, which take about a millisecond.
+//
+// # Files
+//
+//	DIR/LOCK          held by the one process that serves the index
+//	DIR/CURRENT       the name of the generation in use: the alias
+//	DIR/gen-000007/   one generation
+//	    docs.log      every document and tombstone in the order of writing, the truth
+//	    text/         the scorch index, which may be rebuilt from the log at any time
+//
+// A write is appended to the log and synced, given to Bleve, put into the columns and
+// published as one View; readers hold a View and never wait for writers. Writers that
+// arrive together share one sync. After a crash the log is read again, a torn record
+// at its end is cut off, and what Bleve had not persisted is indexed again.
+//
+// # Rows
+//
+// Every version of a document is a row; rows never change. A newer version or a
+// tombstone marks the older row as dead as of a batch, and a View sees a row that was
+// born before it and is not dead in it. When more rows are dead than alive the
+// generation is rewritten in the background by the same code as Rebuild.
+//
+// # Texts
+//
+// The offers of a product mostly have the same words, and a change of price or stock
+// changes none. So words belong to a text, which rows of a product share; Bleve's
+// documents are texts, numbered in the order of the log. Article numbers differ from
+// offer to offer; they are a map in memory.
+//
+// # Postings
+//
+// There is one Bleve field. The frequency of a posting carries what the ranking needs:
+// the zones in which the word stands and its first position in the heaviest one. So a
+// word costs one dictionary look-up and one list, and no norm or document frequency
+// enters the score. Beginnings of two and three letters are terms of their own, since
+// they would expand to thousands.
+//
+// # Memory
+//
+// About 300 bytes for a row with its id and article numbers, and the dictionary of
+// values; texts and what pages show stay on disk. The work of one query is bounded by a
+// budget of postings.
+package bleve

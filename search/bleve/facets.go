@@ -1,0 +1,255 @@
+package bleve
+
+import (
+	"sort"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/search"
+)
+
+// counter counts the products of each facet. Rows arrive product by product; a value
+// is counted once for each product.
+type counter struct {
+	cols   *columns
+	v      *View
+	s      *scratch
+	owner  []uint16
+	facets []search.Facet
+	single []singleFacet
+	slots  []uint8 // by field: facet of a tag field, plus 1
+	wanted []uint8 // by value: the same
+	ranges []*rangeFacet
+
+	stamp uint32   // of the present product
+	done  *tagList // tags of the present product that are counted
+}
+
+// singleFacet is a facet of a column that has one value a row.
+type singleFacet struct {
+	facet  int
+	column column
+	stock  bool
+}
+
+// rangeFacet gathers the values of a number facet; the bounds may depend on them.
+type rangeFacet struct {
+	facet  int
+	column column
+	field  uint16
+	points []point
+}
+
+type point struct {
+	product uint32
+	value   int64
+}
+
+func newCounter(v *View, cols *columns, s *scratch, facets []search.Facet) *counter {
+	l := cols.dict.look()
+	s.sizeCounts(len(l.owner))
+	c := &counter{cols: cols, v: v, s: s, owner: l.owner, facets: facets, slots: make([]uint8, l.fields)}
+	for i, f := range facets {
+		switch {
+		case f.Kind == search.Ranges:
+			r := &rangeFacet{facet: i}
+			cond := condition{}
+			cond.bound(cols, search.Filter{Field: f.Field})
+			r.column, r.field = cond.column, cond.field
+			c.ranges = append(c.ranges, r)
+		case f.Field == search.FieldVendor:
+			c.single = append(c.single, singleFacet{facet: i, column: ofVendor})
+		case f.Field == search.FieldBrand:
+			c.single = append(c.single, singleFacet{facet: i, column: ofBrand})
+		case f.Field == search.FieldCondition:
+			c.single = append(c.single, singleFacet{facet: i, column: ofSignature})
+		case f.Field == search.FieldInStock:
+			c.single = append(c.single, singleFacet{facet: i, column: ofSignature, stock: true})
+		default:
+			if field, ok := cols.dict.findField(f.Field); ok && int(field) < len(c.slots) {
+				c.slots[field] = uint8(i + 1)
+				c.wanted = s.wantedBy(len(l.owner))
+			}
+		}
+	}
+	for n := range c.wanted {
+		c.wanted[n] = c.slots[l.owner[n]]
+	}
+	return c
+}
+
+// product starts the rows of another product.
+func (c *counter) product(p uint32) { c.stamp, c.done = p+1, nil }
+
+const allFacets = -1
+
+// count adds a row to the facets, or to one of them only.
+func (c *counter) count(k *chunk, i uint32, only int) {
+	stamp := c.stamp
+	for fi := range c.single {
+		f := &c.single[fi]
+		if only != allFacets && f.facet != only {
+			continue
+		}
+		var n uint32
+		switch f.column {
+		case ofVendor:
+			n = k.hot[i].vendor
+		case ofBrand:
+			n = k.hot[i].brand
+		default:
+			sig := c.v.sigs[k.hot[i].sig]
+			n = sig.condition
+			if f.stock {
+				n = sig.stock
+			}
+		}
+		if n != 0 {
+			c.s.bump(n, stamp)
+		}
+	}
+	if tags := k.hot[i].tags; c.wanted != nil && tags != nil && tags != c.done {
+		if only == allFacets {
+			c.done = tags // offers with the same properties share their tags
+		}
+		for _, t := range tags.values {
+			slot := int(c.wanted[t])
+			if slot == 0 || (only != allFacets && slot-1 != only) {
+				continue
+			}
+			c.s.bump(t, stamp)
+		}
+	}
+	for _, r := range c.ranges {
+		if only == allFacets || r.facet == only {
+			r.add(k, i)
+		}
+	}
+}
+
+func (r *rangeFacet) add(k *chunk, i uint32) {
+	switch r.column {
+	case ofPrice:
+		if p := k.hot[i].price; p > 0 {
+			r.points = append(r.points, point{k.product[i], p})
+		}
+	case ofRating:
+		if x := k.rating[i]; x >= 0 {
+			r.points = append(r.points, point{k.product[i], x})
+		}
+	case ofCreated:
+		if t := k.created[i]; t != 0 {
+			r.points = append(r.points, point{k.product[i], t})
+		}
+	default:
+		for _, n := range k.nums[i] {
+			if n.field == r.field && r.field != 0 {
+				r.points = append(r.points, point{k.product[i], n.value})
+			}
+		}
+	}
+}
+
+// defaultRanges is the number of computed ranges.
+const defaultRanges = search.ComputedRanges
+
+func (r *rangeFacet) result(f search.Facet, filters []search.Filter) search.FacetResult {
+	out := search.FacetResult{Field: f.Field, Kind: f.Kind}
+	if len(r.points) > 0 {
+		lo, hi := r.points[0].value, r.points[0].value
+		for _, p := range r.points {
+			lo, hi = min(lo, p.value), max(hi, p.value)
+		}
+		out.Min, out.Max = &lo, &hi
+	}
+	bounds := f.Bounds
+	if len(bounds) == 0 && out.Min != nil {
+		bounds = search.Bounds(*out.Min, *out.Max, defaultRanges)
+	}
+	out.Values = search.RangeValues(bounds, f.Field, filters)
+	last := make([]uint32, len(out.Values))
+	for _, p := range r.points {
+		b := search.RangeIndex(bounds, p.value)
+		if b >= 0 && last[b] != p.product+1 {
+			last[b] = p.product + 1
+			out.Values[b].Count++
+		}
+	}
+	return out
+}
+
+// results returns the facets in the order in which they were asked for.
+func (c *counter) results(locale markthalle.Locale, filters []search.Filter) []search.FacetResult {
+	out := make([]search.FacetResult, len(c.facets))
+	byField := make(map[uint16]int, len(c.facets))
+	for i, f := range c.facets {
+		out[i] = search.FacetResult{Field: f.Field, Kind: f.Kind}
+		if field, ok := c.cols.dict.findField(f.Field); ok && f.Kind != search.Ranges {
+			byField[field] = i
+		}
+	}
+	for _, r := range c.ranges {
+		out[r.facet] = r.result(c.facets[r.facet], filters)
+	}
+	numbers := make([][]uint32, len(c.facets))
+	for _, n := range c.s.counted {
+		if i, ok := byField[c.owner[n]]; ok {
+			numbers[i] = append(numbers[i], n)
+		}
+	}
+	for i, f := range c.facets {
+		if f.Kind != search.Ranges {
+			out[i].Values = c.values(f, numbers[i], locale, filters)
+		}
+	}
+	return out
+}
+
+// values turns numbers into the values of a facet. Only those that can be among the
+// first are described and sorted by name: a facet may have ten thousand.
+func (c *counter) values(f search.Facet, numbers []uint32, locale markthalle.Locale, filters []search.Filter) []search.FacetValue {
+	limit := f.Limit()
+	if len(numbers) > 2*limit {
+		counts := make([]int, len(numbers))
+		for i, n := range numbers {
+			counts[i] = int(c.s.counts[n].n)
+		}
+		sort.Sort(sort.Reverse(sort.IntSlice(counts)))
+		least := uint32(counts[limit-1])
+		kept := numbers[:0]
+		for _, n := range numbers {
+			if c.s.counts[n].n >= least {
+				kept = append(kept, n)
+			}
+		}
+		numbers = kept
+	}
+	selected := search.Selected(filters, f.Field)
+	field, _ := c.cols.dict.findField(f.Field)
+	out := make([]search.FacetValue, 0, len(numbers)+len(selected))
+	for _, n := range numbers {
+		v := c.cols.dict.facetValue(n, locale)
+		v.Count = int(c.s.counts[n].n)
+		out = append(out, v)
+	}
+	for _, s := range selected {
+		at := -1
+		for i := range out {
+			if out[i].Value == s {
+				at = i
+			}
+		}
+		if at < 0 {
+			v := search.FacetValue{Value: s, Label: s}
+			if n, ok := c.cols.dict.find(field, s); ok {
+				v = c.cols.dict.facetValue(n, locale)
+				if int(n) < len(c.s.counts) {
+					v.Count = int(c.s.counts[n].n)
+				}
+			}
+			out = append(out, v)
+			at = len(out) - 1
+		}
+		out[at].Selected = true
+	}
+	return search.SortFacet(out, limit)
+}

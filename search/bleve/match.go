@@ -1,0 +1,333 @@
+package bleve
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"github.com/markthalle/markthalle/search"
+)
+
+const (
+	postingBudget = 300_000 // postings that one query reads at most, in all its stages
+	postingLast   = 100_000 // of them for the last stage, whatever the others have read
+	maxExpansions = 1000    // words that one beginning stands for
+	maxTypos      = 30      // words that one misspelt word stands for
+	maxWordings   = 12      // joined and split wordings that are tried
+)
+
+// The classes of a match of one word, better ones higher (SEA-5).
+const (
+	classTypo2 = iota
+	classTypo1
+	classPrefix
+	classExact
+)
+
+const (
+	classShift = 16 // above zone weights and neighbours
+	wordShift  = 24 // above everything, when words may be missing
+)
+
+// term is an index term that a word of the query stands for.
+type term struct {
+	text  string
+	class int
+	count int
+}
+
+// hit is what is known about a text while the words of a wording are matched.
+type hit struct {
+	words uint32 // bits of the words that were found
+	score uint32
+	best  uint32 // contribution of the present word
+	prev  uint16 // zone and position of the word before
+	here  uint16 // zone and position of the present word
+}
+
+// matcher finds the texts of one query.
+type matcher struct {
+	ctx   context.Context //nolint:containedctx // lives for one call only
+	v     *View
+	s     *scratch
+	dicts []segment.TermDictionary
+
+	left    int // of the budget
+	bounded bool
+}
+
+func newMatcher(ctx context.Context, v *View, s *scratch) (*matcher, error) {
+	m := &matcher{ctx: ctx, v: v, s: s, left: postingBudget}
+	for _, seg := range v.snap.Segments() {
+		d, err := seg.Segment().Dictionary(fieldWords)
+		if err != nil {
+			return nil, fmt.Errorf("search index: %w", err)
+		}
+		m.dicts = append(m.dicts, d)
+	}
+	return m, nil
+}
+
+// lists returns the posting lists of a term, one for each segment that has it.
+func (m *matcher) lists(text string) ([]segment.PostingsList, int, error) {
+	out := make([]segment.PostingsList, len(m.dicts))
+	n := 0
+	for i, d := range m.dicts {
+		l, err := d.PostingsList([]byte(text), nil, nil)
+		if err != nil {
+			return nil, 0, fmt.Errorf("search index: %w", err)
+		}
+		if c := l.Count(); c > 0 {
+			out[i] = l
+			n += int(c)
+		}
+	}
+	return out, n, nil
+}
+
+func (m *matcher) count(text string) (int, error) {
+	_, n, err := m.lists(text)
+	return n, err
+}
+
+// exact returns the term of a word, and of what begins with it when it is the last.
+func (m *matcher) exact(word string, last bool) ([]term, error) {
+	n, err := m.count(word)
+	if err != nil {
+		return nil, err
+	}
+	var out []term
+	if n > 0 {
+		out = append(out, term{word, classExact, n})
+	}
+	if !last || !search.AsPrefix(word) {
+		return out, nil
+	}
+	if runes := len([]rune(word)); runes <= maxShort {
+		n, err := m.count(prefixMark + word)
+		if err != nil || n == 0 {
+			return out, err
+		}
+		return append(out, term{prefixMark + word, classPrefix, n}), nil
+	}
+	d, err := m.v.snap.FieldDictPrefix(fieldWords, []byte(word))
+	if err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	more, err := expansions(d.Next, word)
+	if len(more) > maxExpansions {
+		slices.SortFunc(more, func(a, b term) int { return cmp.Or(b.count-a.count, strings.Compare(a.text, b.text)) })
+		more = more[:maxExpansions]
+		m.bounded = true
+	}
+	return append(out, more...), errors.Join(err, d.Close())
+}
+
+// typos returns the words of the index within the edits that word may have.
+func (m *matcher) typos(word string) ([]term, error) {
+	edits := search.Typos(word)
+	if edits == 0 {
+		return nil, nil
+	}
+	d, err := m.v.snap.FieldDictFuzzy(fieldWords, word, edits, "")
+	if err != nil {
+		return nil, fmt.Errorf("search index: %w", err)
+	}
+	out, err := expansions(d.Next, word)
+	for i := range out {
+		out[i].class = classTypo2
+		if search.Edits(word, out[i].text) <= 1 {
+			out[i].class = classTypo1
+		}
+	}
+	slices.SortFunc(out, func(a, b term) int {
+		return cmp.Or(b.class-a.class, b.count-a.count, strings.Compare(a.text, b.text))
+	})
+	if len(out) > maxTypos {
+		out = out[:maxTypos]
+	}
+	return out, errors.Join(err, d.Close())
+}
+
+// reset forgets what the last wording left behind.
+func (m *matcher) reset() {
+	for _, text := range m.s.touched {
+		m.s.hits[text] = hit{}
+	}
+	m.s.touched = m.s.touched[:0]
+}
+
+// all matches words of which every one is required; terms[i] stands for word i.
+func (m *matcher) all(terms [][]term) error {
+	m.reset()
+	skip := m.tooFrequent(terms)
+	var need uint32
+	for i, ts := range terms {
+		if skip[i] {
+			continue
+		}
+		if err := m.word(i, ts, need, true); err != nil {
+			return err
+		}
+		need |= 1 << i
+		m.keep(need)
+		if len(m.s.touched) == 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// some matches texts that have any of the words.
+func (m *matcher) some(terms [][]term) error {
+	m.reset()
+	skip := m.tooFrequent(terms)
+	for i, ts := range terms {
+		if skip[i] {
+			continue
+		}
+		if err := m.word(i, ts, 0, false); err != nil {
+			return err
+		}
+		for _, text := range m.s.touched {
+			if h := &m.s.hits[text]; h.words&(1<<i) != 0 {
+				h.fold()
+				h.score += 1 << wordShift
+			}
+		}
+	}
+	return nil
+}
+
+// tooFrequent marks the most frequent words when reading the postings of all would
+// exceed what is left of the budget; the rarest one always stays.
+func (m *matcher) tooFrequent(terms [][]term) []bool {
+	skip := make([]bool, len(terms))
+	counts := make([]int, len(terms))
+	sum, kept := 0, len(terms)
+	for i, ts := range terms {
+		for _, t := range ts {
+			counts[i] += t.count
+		}
+		sum += counts[i]
+	}
+	for sum > m.left && kept > 1 {
+		worst := -1
+		for i, n := range counts {
+			if !skip[i] && (worst < 0 || n > counts[worst]) {
+				worst = i
+			}
+		}
+		skip[worst], m.bounded = true, true
+		sum -= counts[worst]
+		kept--
+	}
+	m.left -= sum
+	return skip
+}
+
+// word reads the postings of one word. With required set, only texts that have all the
+// words in need are looked at.
+func (m *matcher) word(i int, terms []term, need uint32, required bool) error {
+	bit := uint32(1) << i
+	for _, t := range terms {
+		if err := m.ctx.Err(); err != nil {
+			return err
+		}
+		lists, _, err := m.lists(t.text)
+		if err != nil {
+			return err
+		}
+		mask := uint8(1<<search.Zones - 1)
+		if t.class == classPrefix {
+			mask &^= 1 << search.InDescription
+		}
+		for s, list := range lists {
+			if list == nil {
+				continue
+			}
+			if err := m.read(list, m.v.tables[s], t.class, mask, bit, need, required); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (m *matcher) read(list segment.PostingsList, table []uint32, class int, mask uint8, bit, need uint32, required bool) error {
+	it := list.Iterator(true, false, false, m.s.iterator)
+	m.s.iterator = it
+	for {
+		p, err := it.Next()
+		if err != nil {
+			return fmt.Errorf("search index: %w", err)
+		}
+		if p == nil {
+			return nil
+		}
+		text := table[p.Number()]
+		h := &m.s.hits[text]
+		if required && h.words&^bit != need {
+			continue
+		}
+		pay := unpack(p.Frequency())
+		zones := pay.zones() & mask
+		if zones == 0 {
+			continue
+		}
+		zone := lowest(zones)
+		value := uint32(class)<<classShift | uint32(zoneWeights[zone])*8
+		here := uint16(zone)<<8 | uint16(pay.position())
+		if need != 0 && h.prev+1 == here && pay.position() < 255 {
+			value += 4
+		}
+		if h.words == 0 {
+			m.s.touched = append(m.s.touched, text)
+		}
+		if h.words&bit == 0 || value > h.best {
+			h.words |= bit
+			h.best, h.here = value, here
+		}
+	}
+}
+
+var zoneWeights = func() (w [search.Zones]int) {
+	for z := range w {
+		w[z] = search.Zone(z).Weight()
+	}
+	return w
+}()
+
+func lowest(zones uint8) int {
+	z := 0
+	for zones&1 == 0 {
+		zones >>= 1
+		z++
+	}
+	return z
+}
+
+func (h *hit) fold() {
+	h.score += h.best
+	h.prev, h.best = h.here, 0
+}
+
+// keep drops the texts that lack a word of need.
+func (m *matcher) keep(need uint32) {
+	kept := m.s.touched[:0]
+	for _, text := range m.s.touched {
+		h := &m.s.hits[text]
+		if h.words != need {
+			*h = hit{}
+			continue
+		}
+		h.fold()
+		kept = append(kept, text)
+	}
+	m.s.touched = kept
+}

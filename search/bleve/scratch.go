@@ -1,0 +1,127 @@
+package bleve
+
+import (
+	"sync/atomic"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// scratch is the working memory of one query. It is kept between queries and is always
+// left clean, so that a query pays for what it touches and not for the index.
+type scratch struct {
+	pool     *scratches
+	hits     []hit
+	touched  []uint32
+	score    []uint32 // by text, 0 is no match
+	matched  []uint32 // texts
+	rows     []uint32 // that have the article number, instead of texts
+	seen     []bool   // by product
+	counts   []tally  // by value
+	wanted   []uint8
+	counted  []uint32
+	iterator segment.PostingsIterator
+
+	passed     []uint32 // products that were seen
+	anyVisible bool
+}
+
+// tally counts the products that have a value; stamp is the last one counted.
+type tally struct{ n, stamp uint32 }
+
+// maxIdle is how many scratches are kept; more queries at once allocate their own.
+const maxIdle = 4
+
+type scratches struct {
+	idle chan *scratch
+	busy atomic.Int32 // queries at work
+}
+
+func newScratches() *scratches { return &scratches{idle: make(chan *scratch, maxIdle)} }
+
+// get returns a clean scratch; put gives it back.
+func (p *scratches) get(v *View) *scratch {
+	var s *scratch
+	select {
+	case s = <-p.idle:
+	default:
+		s = &scratch{pool: p}
+	}
+	p.busy.Add(1)
+	s.seen = grown(s.seen, int(v.products))
+	return s
+}
+
+// forText makes room for the texts of a view.
+func (s *scratch) forText(v *View) {
+	s.hits = grown(s.hits, len(v.textProduct))
+	s.score = grown(s.score, len(v.textProduct))
+}
+
+func grown[T any](list []T, n int) []T {
+	if len(list) >= n {
+		return list
+	}
+	return make([]T, n+n/8)
+}
+
+func (p *scratches) put(s *scratch) {
+	p.busy.Add(-1)
+	s.clearMatched()
+	s.clearCounts()
+	s.iterator = nil // it would keep a closed segment alive
+	select {
+	case p.idle <- s:
+	default:
+	}
+}
+
+func (s *scratch) clearMatched() {
+	for _, text := range s.matched {
+		s.score[text] = 0
+	}
+	s.matched, s.rows = s.matched[:0], s.rows[:0]
+	s.anyVisible = false
+}
+
+// sizeCounts makes room for the counts of n values, all zero.
+func (s *scratch) sizeCounts(n int) {
+	s.clearCounts()
+	s.counts = grown(s.counts, n)
+}
+
+// wantedBy returns an array for n values; the caller fills all of it.
+func (s *scratch) wantedBy(n int) []uint8 {
+	s.wanted = grown(s.wanted, n)
+	return s.wanted[:n]
+}
+
+// bump counts value n once for each stamp.
+func (s *scratch) bump(n, stamp uint32) {
+	t := &s.counts[n]
+	if t.stamp == stamp {
+		return
+	}
+	if t.n == 0 {
+		s.counted = append(s.counted, n)
+	}
+	t.stamp = stamp
+	t.n++
+}
+
+// merge adds the counts of other, which has counted other products.
+func (s *scratch) merge(other *scratch) {
+	for _, n := range other.counted {
+		t := &s.counts[n]
+		if t.n == 0 {
+			s.counted = append(s.counted, n)
+		}
+		t.n += other.counts[n].n
+	}
+}
+
+func (s *scratch) clearCounts() {
+	for _, n := range s.counted {
+		s.counts[n] = tally{}
+	}
+	s.counted = s.counted[:0]
+}

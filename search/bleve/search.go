@@ -1,0 +1,146 @@
+package bleve
+
+import (
+	"context"
+	"errors"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/search"
+)
+
+// Search implements search.Engine.
+func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, error) {
+	start := e.wall.WallNow()
+	if err := q.Validate(); err != nil {
+		return search.Result{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, e.timeout)
+	defer cancel()
+	g, v, err := e.acquire()
+	if err != nil {
+		return search.Result{}, err
+	}
+	defer v.release()
+	s := e.pool.get(v)
+	defer e.pool.put(s)
+	res, err := g.search(ctx, v, s, &q)
+	if err != nil {
+		return search.Result{}, classify(ctx, err)
+	}
+	res.Took = e.wall.WallNow().Sub(start)
+	return res, nil
+}
+
+func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.Query) (search.Result, error) {
+	sc := newScope(v, g.cols, q.Market, q.Country, q.Currency, q.Blocked)
+	r := newRun(ctx, v, g.cols, s, q, sc)
+	plan := search.NewPlan(q.Text)
+	res := search.Result{Stage: search.StageAll}
+	f := found{stage: search.StageAll}
+	if len(plan.Words) > 0 {
+		r.text = true
+		s.forText(v)
+		m, err := newMatcher(ctx, v, s)
+		if err != nil {
+			return res, err
+		}
+		if f, err = m.text(plan, q.Also, sc); err != nil {
+			return res, err
+		}
+		res.Stage, res.CorrectedQuery, res.Dropped = f.stage, f.corrected, f.dropped
+		res.Notes = notes(plan, f, m.bounded)
+	}
+	if err := r.products(); err != nil {
+		return res, err
+	}
+	res.Total = r.total
+	if r.priceMax > 0 {
+		lo, hi := r.priceMin, r.priceMax
+		res.PriceMin, res.PriceMax = &lo, &hi
+	}
+	res.Facets = r.count.results(q.Locale, q.Filters)
+	for _, c := range r.top.page(q.Offset()) {
+		it, err := g.item(r, c, q, f)
+		if err != nil {
+			return res, err
+		}
+		res.Items = append(res.Items, it)
+	}
+	return res, nil
+}
+
+func notes(plan search.Plan, f found, bounded bool) []string {
+	var out []string
+	for _, n := range []struct {
+		applies bool
+		note    string
+	}{
+		{plan.Cut, search.NoteCut},
+		{f.corrected != "", search.NoteCorrected},
+		{f.stage == search.StageSome, search.NoteDropped},
+		{bounded, search.NoteBounded},
+	} {
+		if n.applies {
+			out = append(out, n.note)
+		}
+	}
+	return out
+}
+
+// item describes a product by its lowest offer that passes scope and filters, whether
+// or not that offer's own text was what matched.
+func (g *generation) item(r *run, c candidate, q *search.Query, f found) (search.Item, error) {
+	v := r.v
+	product := v.chunks[c.row>>chunkBits].product[c.row&chunkMask]
+	lowest, at := candidate{}, uint32(0)
+	it := search.Item{}
+	v.rowsOf(product, func(k *chunk, i, row uint32) {
+		if !r.scope.sees(k, i) || r.failing(k, i, row) != failsNone {
+			return
+		}
+		it.Offers++
+		it.InStock = it.InStock || v.sigs[k.hot[i].sig].inStock
+		x := candidate{first: k.hot[i].price, ordinal: k.hot[i].ordinal, row: row}
+		if x.first == 0 {
+			x.first = highestInt
+		}
+		if it.Offers == 1 || x.before(lowest) {
+			lowest, at = x, row
+		}
+	})
+	k, i := v.chunks[at>>chunkBits], at&chunkMask
+	d, err := g.document(k.offset[i], k.length[i])
+	if err != nil {
+		return it, err
+	}
+	it.Product, it.Slug, it.Offer, it.Variant, it.Vendor = d.Product, d.Slug, d.ID, d.Variant, d.Vendor
+	it.Title, it.Brand, it.Image = d.Title.In(q.Locale), d.Brand, d.Image
+	it.PriceFrom, it.Currency, it.ListPrice = d.Price, d.Currency, d.ListPrice
+	it.Rating, it.RatingCount = d.Rating, d.RatingCount
+	if q.Explain {
+		x := &search.Explanation{Stage: f.stage, Rank: d.Rank(), Words: search.ExplainWords(&d, f.words)}
+		if r.text {
+			x.Score = -c.first
+			if q.Sort != "" && q.Sort != search.ByRelevance {
+				x.Score = 0
+			}
+		}
+		it.Explanation = x
+	}
+	return it, nil
+}
+
+// classify turns what went wrong into the errors of the port.
+func classify(ctx context.Context, err error) error {
+	var known *markthalle.Error
+	switch {
+	case errors.As(err, &known):
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return search.ErrTimeout.With(err)
+	case errors.Is(err, context.Canceled):
+		return context.Cause(ctx)
+	default:
+		return search.ErrUnavailable.With(err)
+	}
+}

@@ -1,0 +1,139 @@
+package search
+
+import (
+	"hash/fnv"
+	"io"
+
+	"github.com/markthalle/markthalle"
+)
+
+// Zone is where in a document a word stands; the order is the weight (SEA-5).
+type Zone uint8
+
+// The zones, heaviest first.
+const (
+	InTitle Zone = iota
+	InBrand
+	InCategory
+	InAttributes
+	InDescription
+	Zones // their number
+)
+
+// String returns the zone's name in explanations.
+func (z Zone) String() string {
+	return [...]string{"title", "brand", "category", "attributes", "description"}[z]
+}
+
+// Weight is the zone's share in the text score.
+func (z Zone) Weight() int { return [...]int{16, 12, 8, 4, 1}[z] }
+
+// Passage is the words of one zone of a document.
+type Passage struct {
+	Zone     Zone
+	Words    []string // in their order; texts of several languages follow one another
+	Variants []string // other spellings, without order
+}
+
+// maxDescription bounds the words of descriptions that are searched.
+const maxDescription = 400
+
+// Numbers returns the article numbers of d as Code spells them.
+func (d *Document) Numbers() []string {
+	var out []string
+	for _, c := range d.Codes {
+		if code := Code(c); code != "" && !contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// Passages returns the searchable words of d in the order of zones. Article numbers are
+// not among them: they are found as a whole or not at all, and so the offers of a
+// product share their passages.
+func (d *Document) Passages() []Passage {
+	var p [Zones]Passage
+	for z := range p {
+		p[z].Zone = Zone(z)
+	}
+	p[InTitle].add(d.Title)
+	p[InBrand].text(d.Brand)
+	for _, n := range d.CategoryNames {
+		p[InCategory].add(n)
+	}
+	for _, a := range d.Attributes {
+		if a.Searchable {
+			for _, l := range a.Labels {
+				p[InAttributes].add(l)
+			}
+		}
+	}
+	p[InDescription].add(d.Description)
+	if len(p[InDescription].Words) > maxDescription {
+		p[InDescription].Words = p[InDescription].Words[:maxDescription]
+	}
+	if len(p[InDescription].Variants) > maxDescription/2 {
+		p[InDescription].Variants = p[InDescription].Variants[:maxDescription/2]
+	}
+	var out []Passage
+	for _, x := range p {
+		if len(x.Words) > 0 {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// TextHash identifies what Passages makes of d: documents of a product with the same
+// hash have the same words.
+func (d *Document) TextHash() uint64 {
+	h := fnv.New64a()
+	write := func(texts markthalle.Texts) {
+		for _, t := range texts {
+			_, _ = io.WriteString(h, t.Value) //nolint:errcheck // a hash never fails
+			_, _ = h.Write([]byte{1})         //nolint:errcheck // as above
+		}
+		_, _ = h.Write([]byte{2}) //nolint:errcheck // as above
+	}
+	write(d.Title)
+	write(markthalle.T("", d.Brand))
+	for _, n := range d.CategoryNames {
+		write(n)
+	}
+	write(nil)
+	for _, a := range d.Attributes {
+		if a.Searchable {
+			for _, l := range a.Labels {
+				write(l)
+			}
+		}
+	}
+	write(nil)
+	write(d.Description)
+	return h.Sum64()
+}
+
+func (p *Passage) add(texts markthalle.Texts) {
+	for i, t := range texts {
+		if same(texts[:i], t.Value) {
+			continue
+		}
+		p.text(t.Value)
+	}
+}
+
+func (p *Passage) text(s string) {
+	words := Words(s)
+	p.Words = append(p.Words, words...)
+	p.Variants = append(p.Variants, Variants(s, words)...)
+}
+
+func same(texts markthalle.Texts, value string) bool {
+	for _, t := range texts {
+		if t.Value == value {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,260 @@
+package typesense
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/typesense/typesense-go/v3/typesense/api"
+
+	"github.com/markthalle/markthalle/search"
+)
+
+// asked is one query on its way through the server.
+type asked struct {
+	e      *Engine
+	q      *search.Query
+	scope  filter
+	fields dynamic
+	plan   search.Plan
+	text   wording
+	fixed  []string // words as they were found
+}
+
+// Search implements search.Engine.
+func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, error) {
+	start := e.o.Wall.WallNow()
+	if err := q.Validate(); err != nil {
+		return search.Result{}, err
+	}
+	if err := e.gate(ctx); err != nil {
+		return search.Result{}, err
+	}
+	res, err := e.search(ctx, &q)
+	if err != nil {
+		return search.Result{}, err
+	}
+	res.Took = e.o.Wall.WallNow().Sub(start)
+	return res, nil
+}
+
+func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, error) {
+	fields, err := e.dynamicFields(ctx, q)
+	if err != nil {
+		return search.Result{}, err
+	}
+	a := &asked{e: e, q: q, fields: fields, plan: search.NewPlan(q.Text), scope: scopeFilter(q.Market, q.Country, q.Currency, q.Blocked)}
+	if err := a.understand(ctx); err != nil {
+		return search.Result{}, err
+	}
+	res := search.Result{Stage: a.text.stage}
+	searches := []api.MultiSearchCollectionParameters{a.main(), a.extreme("asc"), a.extreme("desc"), a.total()}
+	counts := a.facetSearches()
+	results, err := e.multi(ctx, append(searches, counts.searches...))
+	if err != nil {
+		return res, err
+	}
+	res.Total = found(results[3])
+	res.PriceMin, res.PriceMax = firstNumber(results[1], "price"), firstNumber(results[2], "price")
+	if res.Facets, err = counts.results(ctx, results[len(searches):]); err != nil {
+		return res, err
+	}
+	if err := e.label(ctx, q.Locale, res.Facets); err != nil {
+		return res, err
+	}
+	if res.Items, err = a.items(ctx, results[0]); err != nil {
+		return res, err
+	}
+	a.remark(&res, results[0])
+	return res, nil
+}
+
+// dynamicFields returns the attribute fields of the collection when q names any.
+func (e *Engine) dynamicFields(ctx context.Context, q *search.Query) (dynamic, error) {
+	attr := slices.ContainsFunc(q.Filters, func(f search.Filter) bool { return strings.HasPrefix(f.Field, search.AttrPrefix) }) ||
+		slices.ContainsFunc(q.Facets, func(f search.Facet) bool { return strings.HasPrefix(f.Field, search.AttrPrefix) })
+	out := dynamic{}
+	if !attr {
+		return out, nil
+	}
+	current, err := e.target(ctx, e.alias())
+	if err != nil {
+		return nil, notReady(err)
+	}
+	err = e.call(ctx, e.o.Timeout, func(ctx context.Context) error {
+		c, err := e.client.Collection(current).Retrieve(ctx)
+		if err != nil {
+			return err
+		}
+		for _, f := range c.Fields {
+			out[f.Name] = true
+		}
+		return nil
+	})
+	return out, notReady(err)
+}
+
+// main is the search for the page.
+func (a *asked) main() api.MultiSearchCollectionParameters {
+	p := params(a.e.alias(), map[string]string{
+		"group": "product", "include": "product,source," + strings.Join(zoneFields, ","), "sort": sortBy(a.q.Sort, a.ranked()),
+	}, max(a.q.Page, 1), a.q.Size)
+	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), a.ranked())
+	return p
+}
+
+// total counts the products.
+func (a *asked) total() api.MultiSearchCollectionParameters {
+	p := params(a.e.alias(), map[string]string{"group": "product", "include": "id"}, 1, 0)
+	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), false)
+	return p
+}
+
+// ranked reports whether the server scores the text.
+func (a *asked) ranked() bool {
+	return (a.q.Sort == "" || a.q.Sort == search.ByRelevance) && a.text.stage != search.StageAll && a.text.code == "" && len(a.text.also) == 0
+}
+
+// extreme finds the lowest or highest price of what matches.
+func (a *asked) extreme(direction string) api.MultiSearchCollectionParameters {
+	return a.extremeOf("price", direction, "")
+}
+
+func (a *asked) extremeOf(field, direction, except string) api.MultiSearchCollectionParameters {
+	p := params(a.e.alias(), map[string]string{"include": field, "sort": field + ":" + direction}, 1, 1)
+	f := filterOf(a.scope, a.q.Filters, except, a.fields)
+	a.text.apply(&p, append(f, field+":>=-"+fmt.Sprint(int64(search.MaxMinor))), false)
+	return p
+}
+
+func firstNumber(r api.MultiSearchResultItem, field string) *int64 {
+	for _, doc := range documents(r) {
+		if _, ok := doc[field]; ok {
+			n := number(doc, field)
+			return &n
+		}
+	}
+	return nil
+}
+
+// items describes the products of the page by their lowest offer that passes scope and
+// filters, whether or not its own text was what matched.
+func (a *asked) items(ctx context.Context, page api.MultiSearchResultItem) ([]search.Item, error) {
+	matched := documents(page)
+	if len(matched) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(matched))
+	for i, doc := range matched {
+		ids[i] = text(doc, "product")
+	}
+	base := append(filterOf(a.scope, a.q.Filters, "", a.fields), anyOf("product", ids))
+	n := len(ids)
+	count := func(f filter) api.MultiSearchCollectionParameters {
+		p := params(a.e.alias(), map[string]string{"q": "*", "filter": f.String(), "facets": "product", "include": "id"}, 1, 0)
+		p.MaxFacetValues = &n
+		return p
+	}
+	results, err := a.e.multi(ctx, []api.MultiSearchCollectionParameters{
+		params(a.e.alias(), map[string]string{"q": "*", "filter": base.String(), "group": "product", "include": "product,source,rank",
+			"sort": "sort_price:asc,ordinal:asc"}, 1, n),
+		count(base), count(append(base, "in_stock:=true")),
+	})
+	if err != nil {
+		return nil, err
+	}
+	lowest := make(map[string]map[string]any, n)
+	for _, doc := range documents(results[0]) {
+		lowest[text(doc, "product")] = doc
+	}
+	offers, stock := facetCounts(results[1], 0), facetCounts(results[2], 0)
+	out := make([]search.Item, 0, n)
+	for i, id := range ids {
+		it, err := a.item(lowest[id], matched[i])
+		if err != nil {
+			return nil, err
+		}
+		it.Offers, it.InStock = offers[id], stock[id] > 0
+		out = append(out, it)
+	}
+	return out, nil
+}
+
+func (a *asked) item(doc, matched map[string]any) (search.Item, error) {
+	if doc == nil {
+		doc = matched // the offers changed between the two calls
+	}
+	var s source
+	if err := json.Unmarshal([]byte(text(doc, "source")), &s); err != nil {
+		return search.Item{}, fmt.Errorf("typesense: source: %w", err)
+	}
+	it := search.Item{
+		Product: s.Product, Slug: s.Slug, Offer: s.ID, Variant: s.Variant, Vendor: s.Vendor, Title: s.Title.In(a.q.Locale),
+		Brand: s.Brand, Image: s.Image, PriceFrom: s.Price, Currency: s.Currency, ListPrice: s.ListPrice,
+		Rating: s.Rating, RatingCount: s.RatingCount,
+	}
+	if a.q.Explain {
+		it.Explanation = &search.Explanation{Stage: a.text.stage, Rank: number(doc, "rank"), Words: a.explain(matched)}
+	}
+	return it, nil
+}
+
+// explain finds the words of the query in the passages that the server keeps. Words
+// that the server sees spelled in ASCII are compared in that spelling.
+func (a *asked) explain(doc map[string]any) []search.WordMatch {
+	if a.text.stage == search.StageAll {
+		return nil
+	}
+	if a.text.code != "" {
+		return []search.WordMatch{{Word: a.text.code, Found: a.text.code, Fields: []string{"code"}}}
+	}
+	var passages []search.Passage
+	for z, name := range zoneFields {
+		if words := strings.Fields(text(doc, name)); len(words) > 0 {
+			passages = append(passages, search.Passage{Zone: search.Zone(z), Words: words})
+		}
+	}
+	return search.ExplainPassages(passages, strings.Fields(spellAll(a.text.words)))
+}
+
+// remark fills in what was corrected and dropped, as the first products show it.
+func (a *asked) remark(res *search.Result, page api.MultiSearchResultItem) {
+	if a.plan.Cut && len(a.plan.Words) > 0 {
+		res.Notes = append(res.Notes, search.NoteCut)
+	}
+	docs := documents(page)
+	switch a.text.stage {
+	case search.StageJoined:
+		res.CorrectedQuery = strings.Join(a.text.words, " ")
+	case search.StageTypos:
+		if len(docs) > 0 {
+			fixed := slices.Clone(a.text.words)
+			for i, m := range a.explain(docs[0]) {
+				if m.Edits > 0 {
+					fixed[i] = m.Found
+				}
+			}
+			if c := strings.Join(fixed, " "); c != strings.Join(a.plan.Words, " ") {
+				res.CorrectedQuery = c
+			}
+		}
+	case search.StageSome:
+		seen := make([]bool, len(a.text.words))
+		for _, doc := range docs {
+			for i, m := range a.explain(doc) {
+				seen[i] = seen[i] || len(m.Fields) > 0
+			}
+		}
+		for i, w := range a.text.words {
+			if !seen[i] {
+				res.Dropped = append(res.Dropped, w)
+			}
+		}
+		res.Notes = append(res.Notes, search.NoteDropped)
+	}
+	if res.CorrectedQuery != "" {
+		res.Notes = append(res.Notes, search.NoteCorrected)
+	}
+}

@@ -1,0 +1,188 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/buybox"
+	"github.com/markthalle/markthalle/catalog"
+	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/store"
+	"github.com/markthalle/markthalle/vendors"
+)
+
+// react is the whole backward flow of the market: which event has which reaction. What
+// a later package must tell an earlier one, it tells here and nowhere else.
+func (m *Market) react() {
+	db := m.DB
+
+	// Everybody: deeds are kept, mails are sent.
+	store.On(db, "accounts.record_audit", m.Accounts.RecordAudit)
+	store.On(db, "notify.deliver", m.Notify.Deliver)
+
+	// Vendors: whoever applies owns the shop; the provider says who can be paid.
+	store.On(db, "accounts.grant_owner", m.grantOwner)
+	store.On(db, "vendors.ensure_profile", m.Vendors.EnsureProfile)
+	store.On(db, "vendors.schedule_reinstatement", m.Vendors.ScheduleReinstatement)
+	store.On(db, "vendors.payout_status", m.payoutStatus)
+	db.OnTimer(vendors.TimerSuspensionEnd, m.Vendors.EndSuspension)
+
+	// Catalogue: prices are remembered, offers know their stock, the best offer and the
+	// index follow.
+	store.On(db, "catalog.record_price", m.Catalog.RecordPrice)
+	store.On(db, "catalog.mirror_stock", m.Catalog.MirrorStock)
+	store.On(db, "catalog.run_import", m.Catalog.RunImport)
+	db.OnSweep(catalog.SweepImport, m.Catalog.ImportPage)
+	store.On(db, "buybox.refresh", m.Buybox.Refresh)
+	store.On(db, "buybox.refresh_stock", m.Buybox.RefreshStock)
+	store.On(db, "buybox.refresh_vendor", m.Buybox.RefreshVendor)
+	store.On(db, "buybox.refresh_profile", m.Buybox.RefreshProfile)
+	db.OnSweep(buybox.SweepVendor, m.Buybox.RefreshPage)
+	store.On(db, "search.index_offer", m.projection.offerChanged)
+	store.On(db, "search.index_stock", m.projection.stockChanged)
+	store.On(db, "search.index_product", m.projection.productChanged)
+	store.On(db, "search.index_vendor", m.projection.vendorChanged)
+	store.On(db, "search.index_profile", m.projection.profileChanged)
+	db.OnSweep(sweepIndex, m.projection.page)
+
+	// Payments: the provider's events are read again, intents are executed.
+	store.On(db, "payments.process_event", m.Payments.ProcessEvent)
+	store.On(db, "payments.execute_refund", m.Payments.ExecuteRefund)
+	store.On(db, "payments.execute_transfer", m.Payments.ExecuteTransfer)
+	store.On(db, "payments.execute_reversal", m.Payments.ExecuteReversal)
+	store.On(db, "payments.refund_stray", m.Payments.RefundStray)
+	store.On(db, "payments.reserve_refund", m.reserveRefund)
+
+	// Orders: paid, closed and failed payments decide them; paid ones become vendor
+	// orders and take their stock, the others give everything back.
+	store.On(db, "orders.mark_paid", m.Orders.MarkPaid)
+	store.On(db, "orders.mark_closed", m.Orders.MarkClosed)
+	store.On(db, "orders.mark_failed", m.Orders.MarkFailed)
+	store.On(db, "orders.split_by_vendor", m.Orders.SplitByVendor)
+	store.On(db, "orders.take_stock", m.Orders.TakeStock)
+	store.On(db, "orders.release_stock", m.Orders.ReleaseStock)
+	store.On(db, "orders.reopen_cart", m.Orders.ReopenCart)
+	store.On(db, "orders.return_stock", m.Orders.ReturnStock)
+	store.On(db, "orders.mark_refunded", m.Orders.MarkRefunded)
+	store.On(db, "orders.mark_refund_rejected", m.Orders.MarkRefundRejected)
+	store.On(db, "orders.mark_refund_failed", m.Orders.MarkRefundFailed)
+
+	// Payouts: every movement is booked, what is due is released, paid and taken back.
+	store.On(db, "payouts.post_sale", m.Payouts.PostSale)
+	store.On(db, "payouts.post_fee", m.Payouts.PostFee)
+	store.On(db, "payouts.post_available", m.Payouts.PostAvailable)
+	store.On(db, "payouts.post_stray", m.Payouts.PostStray)
+	store.On(db, "payouts.apply_refund", m.Payouts.ApplyRefund)
+	store.On(db, "payouts.post_refund", m.Payouts.PostRefund)
+	store.On(db, "payouts.send_refund", m.Payouts.SendRefund)
+	store.On(db, "payouts.free_refund", m.Payouts.FreeRefund)
+	store.On(db, "payouts.post_refund_paid", m.Payouts.PostRefundPaid)
+	store.On(db, "payouts.reverse_transfers", m.Payouts.ReverseTransfers)
+	store.On(db, "payouts.post_refund_failed", m.Payouts.PostRefundFailed)
+	store.On(db, "payouts.post_reversal", m.Payouts.PostReversal)
+	store.On(db, "payouts.keep_debt", m.Payouts.KeepDebt)
+	store.On(db, "payouts.mark_shipped", m.Payouts.MarkShipped)
+	store.On(db, "payouts.mark_delivered", m.Payouts.MarkDelivered)
+	store.On(db, "payouts.mark_cancelled", m.Payouts.MarkCancelled)
+	store.On(db, "payouts.post_release", m.Payouts.PostRelease)
+	store.On(db, "payouts.complete_order", m.Payouts.CompleteOrder)
+	store.On(db, "payouts.make_transfers", m.Payouts.MakeTransfers)
+	store.On(db, "payouts.post_transfer", m.Payouts.PostTransfer)
+	store.On(db, "payouts.settle_transfer", m.Payouts.SettleTransfer)
+	store.On(db, "payouts.finish_part", m.Payouts.FinishPart)
+	store.On(db, "payouts.hold_part", m.Payouts.HoldPart)
+	store.On(db, "payouts.close_claims", m.Payouts.CloseClaims)
+
+	if m.Config.Clock != nil {
+		return // a history is being made: nobody is written to, nothing runs by schedule
+	}
+	m.mails()
+	m.schedules()
+}
+
+// mails are the reactions that tell people.
+func (m *Market) mails() {
+	db, mails := m.DB, &mailer{m}
+	store.On(db, "vendors.mail_received", m.Vendors.MailReceived)
+	store.On(db, "vendors.mail_approved", m.Vendors.MailApproved)
+	store.On(db, "vendors.mail_rejected", m.Vendors.MailRejected)
+	store.On(db, "vendors.mail_changes_asked", m.Vendors.MailChangesAsked)
+	store.On(db, "mail.order_confirmed", mails.orderConfirmed)
+	store.On(db, "mail.vendor_new_order", mails.vendorNewOrder)
+	store.On(db, "mail.shipped", mails.shipped)
+	store.On(db, "mail.cancelled", mails.cancelled)
+	store.On(db, "mail.refunded", mails.refunded)
+	store.On(db, "mail.payout_sent", mails.payoutSent)
+}
+
+// tick is how often the market looks for what is due by its clock: unpaid orders,
+// sessions whose event never came, releases. It bounds how late such things happen.
+const tick = 10 * time.Minute
+
+// gapEvery is how often the provider's events are compared with the inbox (PAY-37).
+const gapEvery = 6 * time.Hour
+
+func (m *Market) schedules() {
+	every := func(d time.Duration) func(time.Time) time.Time {
+		return func(last time.Time) time.Time { return last.Truncate(d).Add(d) }
+	}
+	m.DB.OnSchedule("market.tick", every(tick), func(ctx context.Context, _ time.Time) error {
+		var errs []error
+		for _, due := range []func(context.Context) (int, error){
+			m.Payments.PollDue, m.Orders.ExpireDue, m.Orders.CancelUnaccepted, m.Payouts.ReleaseDue,
+		} {
+			_, err := due(ctx)
+			errs = append(errs, err)
+		}
+		return errors.Join(errs...)
+	})
+	m.DB.OnSchedule("payments.fill_gap", every(gapEvery), func(ctx context.Context, due time.Time) error {
+		_, err := m.Payments.FillGap(ctx, due.Add(-2*gapEvery))
+		return err
+	})
+	m.DB.OnSchedule("payouts.run", func(last time.Time) time.Time {
+		if next := m.Payouts.NextRun(last); !next.IsZero() {
+			return next
+		}
+		return last.AddDate(100, 0, 0)
+	}, m.Payouts.RunScheduled)
+	m.DB.OnSchedule("housekeeping", every(24*time.Hour), m.housekeeping)
+}
+
+// housekeeping forgets what nobody needs any more.
+func (m *Market) housekeeping(ctx context.Context, _ time.Time) error {
+	_, err := m.Accounts.PurgeSessions(ctx)
+	if m.keys != nil {
+		_, e := m.keys.Purge(ctx)
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// grantOwner is the reaction to an application: the person owns the shop.
+func (m *Market) grantOwner(ctx context.Context, e vendors.ApplicationReceived, _ store.Cause) error {
+	_, err := m.Accounts.Grant(ctx, e.Person, e.Vendor, markthalle.VendorOwner)
+	return err
+}
+
+// payoutStatus is the reaction to what the provider says of a vendor's account.
+func (m *Market) payoutStatus(ctx context.Context, e payments.AccountChanged, _ store.Cause) error {
+	return m.Vendors.SetPayoutStatus(ctx, e.Vendor, vendors.PayoutStatus{
+		Account: e.Account, Status: string(e.Status), Transferable: e.Transferable, CurrentlyDue: e.CurrentlyDue, Deadline: e.Deadline,
+	})
+}
+
+// reserveRefund is the reaction to somebody's decision to give money back.
+func (m *Market) reserveRefund(ctx context.Context, e orders.RefundDecided, _ store.Cause) error {
+	in := payments.RefundIntent{
+		ID: e.Refund, Order: e.Order, VendorOrder: e.VendorOrder, Vendor: e.Vendor, Shipping: e.Shipping,
+		Amount: e.Amount, Reason: e.Reason,
+	}
+	for _, l := range e.Lines {
+		in.Lines = append(in.Lines, payments.RefundLine{Line: l.Line, Quantity: l.Quantity, Amount: l.Amount})
+	}
+	return m.Payments.ReserveRefund(ctx, in)
+}

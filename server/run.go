@@ -1,0 +1,113 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/markthalle/markthalle/api/endpoint"
+)
+
+// Version is the version of the API document and of the binary's report.
+const Version = "0.1.0"
+
+// sealEvery is how often the ledger's new entries are sealed and folded.
+const sealEvery = 2 * time.Second
+
+// graceful bounds how long requests under way may take when the market shuts down.
+const graceful = 20 * time.Second
+
+// Start begins the background work of a market: reactions, timers, sweeps, the
+// simulator and the sealing of the ledger. It ends with the context; Wait returns when
+// it has.
+func (m *Market) Start(ctx context.Context) (wait func()) {
+	var wg sync.WaitGroup
+	background := func(name string, run func(context.Context) error) {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			if err := run(ctx); err != nil && ctx.Err() == nil {
+				m.Config.Log.Error("background work ended", "worker", name, "error", err.Error())
+			}
+		}()
+	}
+	m.DB.Start(ctx)
+	if m.Simulator != nil {
+		background("simulator", m.Simulator.Run)
+	}
+	if m.Config.Clock != nil {
+		return wg.Wait // a history is being made: its entries are sealed when the market opens
+	}
+	background("ledger", func(ctx context.Context) error {
+		t := time.NewTicker(sealEvery)
+		defer t.Stop()
+		m.Ledger.Run(ctx, t.C, func(err error) { m.Config.Log.Error("ledger is not sealed", "error", err.Error()) })
+		return nil
+	})
+	return wg.Wait
+}
+
+// Listen opens the address that the market is served at.
+func Listen(ctx context.Context, addr string) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", addr, err)
+	}
+	return l, nil
+}
+
+// Serve serves the market on a listener until the context ends, then shuts down in
+// order: HTTP, background work. The caller closes the market. ready is called once
+// requests are served.
+func (m *Market) Serve(ctx context.Context, l net.Listener, ready func()) error {
+	app, err := m.App()
+	if err != nil {
+		return err
+	}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	wait := m.Start(work)
+	if err := m.catchUp(ctx); err != nil {
+		stop()
+		wait()
+		return err
+	}
+	done := make(chan error, 1)
+	go func() { done <- app.Listener(l) }()
+	ready()
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		err = m.shutdown(app, done)
+	}
+	stop()
+	wait()
+	return err
+}
+
+func (m *Market) shutdown(app *fiber.App, done <-chan error) error {
+	err := app.ShutdownWithTimeout(graceful)
+	return errors.Join(err, <-done)
+}
+
+// catchUp brings the index up to what the store holds, when it was left behind: a first
+// start, a bulk load that was cut off, another engine.
+func (m *Market) catchUp(ctx context.Context) error {
+	have, err := m.Search.Stats(ctx)
+	if err != nil {
+		return fmt.Errorf("ask search: %w", err)
+	}
+	if have.Documents > 0 {
+		return nil
+	}
+	return m.Reindex(ctx, nil)
+}
+
+// edgeKeys defines the collections that belong to the edges.
+func (m *Market) edgeKeys() { m.keys = endpoint.NewKeys(m.DB, m.IDs, m.Config.Wall) }

@@ -1,0 +1,64 @@
+package operator
+
+import "github.com/markthalle/markthalle/web/kernel"
+
+// Names of the pages, for Render, and keys of messages after a redirect.
+const (
+	PageWork           = "operator/work"
+	PageVendors        = "operator/vendors"
+	PageVendor         = "operator/vendor"
+	PageReview         = "operator/review"
+	PageOrders         = "operator/orders"
+	PageOrder          = "operator/order"
+	PageLedger         = "operator/ledger"
+	PageCategories     = "operator/categories"
+	PageRules          = "operator/rules"
+	PageRule           = "operator/rule"
+	PagePayouts        = "operator/payouts"
+	PageReconciliation = "operator/reconciliation"
+	PageAudit          = "operator/audit"
+	PageMembers        = "operator/members"
+	PageSystem         = "operator/system"
+	PageClock          = "operator/clock"
+	PageFind           = "operator/find"
+	FlashSaved         = "flash.saved"
+	FlashApproved      = "flash.approved"
+	FlashRejected      = "flash.rejected"
+	FlashAsked         = "flash.asked"
+	FlashSuspended     = "flash.suspended"
+	FlashReinstated    = "flash.reinstated"
+	FlashHeld          = "flash.held"
+	FlashLifted        = "flash.lifted"
+	FlashRefunded      = "flash.refunded"
+	FlashPublished     = "flash.published"
+	FlashDraftSaved    = "flash.draft_saved"
+	FlashPayoutsRun    = "flash.payouts_run"
+	FlashReconStarted  = "flash.recon_started"
+	FlashInvited       = "flash.invited"
+	FlashMemberRemoved = "flash.member_removed"
+	FlashReplayed      = "flash.replayed"
+	FlashClockMoved    = "flash.clock_moved"
+)
+
+// Pages declares every page of the package.
+func Pages() []kernel.Page {
+	return []kernel.Page{
+		{Name: PageWork, Sample: func() any { return sampleWork() }},
+		{Name: PageVendors, Sample: func() any { return sampleVendors() }},
+		{Name: PageVendor, Sample: func() any { return sampleVendor() }},
+		{Name: PageReview, Sample: func() any { return sampleReview() }},
+		{Name: PageOrders, Sample: func() any { return sampleOrders() }},
+		{Name: PageOrder, Sample: func() any { return sampleOrder() }},
+		{Name: PageLedger, Sample: func() any { return sampleLedger() }},
+		{Name: PageCategories, Sample: func() any { return sampleCategories() }},
+		{Name: PageRules, Sample: func() any { return sampleRules() }},
+		{Name: PageRule, Sample: func() any { return sampleRule() }},
+		{Name: PagePayouts, Sample: func() any { return samplePayouts() }},
+		{Name: PageReconciliation, Sample: func() any { return sampleReconciliation() }},
+		{Name: PageAudit, Sample: func() any { return sampleAudit() }},
+		{Name: PageMembers, Sample: func() any { return sampleMembers() }},
+		{Name: PageSystem, Sample: func() any { return sampleSystem() }},
+		{Name: PageClock, Sample: func() any { return sampleClock() }},
+		{Name: PageFind, Sample: func() any { return sampleFound() }},
+	}
+}

@@ -1,0 +1,54 @@
+package seller
+
+import "github.com/markthalle/markthalle/web/kernel"
+
+// Names of the pages, for Render, and keys of messages after a redirect.
+const (
+	PageApply          = "seller/apply"
+	PageOnboarding     = "seller/onboarding"
+	PageToday          = "seller/today"
+	PageOrders         = "seller/orders"
+	PageOrder          = "seller/order"
+	PageProducts       = "seller/products"
+	PageProduct        = "seller/product"
+	PageOffers         = "seller/offers"
+	PageMoney          = "seller/money"
+	PageLedger         = "seller/ledger"
+	PageShop           = "seller/shop"
+	PageTeam           = "seller/team"
+	PageKeys           = "seller/keys"
+	PageFind           = "seller/find"
+	FlashSaved         = "flash.saved"
+	FlashAccepted      = "flash.accepted"
+	FlashShipped       = "flash.shipped"
+	FlashDelivered     = "flash.delivered"
+	FlashCancelled     = "flash.cancelled"
+	FlashRefunded      = "flash.refunded"
+	FlashProductSaved  = "flash.product_saved"
+	FlashChangeFiled   = "flash.change_filed"
+	FlashOfferMade     = "flash.offer_made"
+	FlashInvited       = "flash.invited"
+	FlashMemberRemoved = "flash.member_removed"
+	FlashKeyRevoked    = "flash.key_revoked"
+	FlashApplied       = "flash.applied"
+)
+
+// Pages declares every page of the package.
+func Pages() []kernel.Page {
+	return []kernel.Page{
+		{Name: PageApply, Sample: func() any { return sampleApply() }},
+		{Name: PageOnboarding, Sample: func() any { return sampleOnboarding() }},
+		{Name: PageToday, Sample: func() any { return sampleToday() }},
+		{Name: PageOrders, Sample: func() any { return sampleOrders() }},
+		{Name: PageOrder, Sample: func() any { return sampleOrderPage() }},
+		{Name: PageProducts, Sample: func() any { return sampleProducts() }},
+		{Name: PageProduct, Sample: func() any { return sampleProductForm() }},
+		{Name: PageOffers, Sample: func() any { return sampleOffers() }},
+		{Name: PageMoney, Sample: func() any { return sampleMoney() }},
+		{Name: PageLedger, Sample: func() any { return sampleLedger() }},
+		{Name: PageShop, Sample: func() any { return sampleShop() }},
+		{Name: PageTeam, Sample: func() any { return sampleTeam() }},
+		{Name: PageKeys, Sample: func() any { return sampleKeys() }},
+		{Name: PageFind, Sample: func() any { return sampleFound() }},
+	}
+}
