@@ -163,7 +163,7 @@ func (s *Service) RemoveMember(ctx context.Context, actor markthalle.Actor, id m
 // foreign hides what belongs to another organisation: a vendor's actor sees neither
 // other vendors' members nor the operator's, an operator not those of vendors by id.
 func foreign(actor markthalle.Actor, v markthalle.VendorID) error {
-	if actor.Kind == markthalle.Vendor && actor.Vendor != v {
+	if actor.Kind == markthalle.Vendor && actor.Vendor != v || actor.Kind == markthalle.Operator && v != "" {
 		return markthalle.ErrNotFound
 	}
 	return nil
@@ -215,6 +215,12 @@ func (s *Service) CreateKey(ctx context.Context, actor markthalle.Actor, in KeyI
 	f.Check(in.Role.Valid() && in.Role.Organisation() == wanted, "/role", "not_allowed", "There is no such role here.")
 	for i, p := range in.Scopes {
 		f.Check(in.Role.Grants(p) && actor.Can(p), fmt.Sprintf("/scopes/%d", i), "not_allowed", "The role does not include this.")
+	}
+	for _, p := range markthalle.Permissions() {
+		if len(in.Scopes) == 0 && in.Role.Grants(p) && !actor.Can(p) {
+			f.Add("/role", "not_allowed", "A key can do no more than its maker.")
+			break
+		}
 	}
 	f.Check(in.ExpiresAt.IsZero() || in.ExpiresAt.After(s.wall.WallNow()), "/expires_at", "past", "This is in the past.")
 	if err := f.Err("accounts.key"); err != nil {

@@ -172,7 +172,7 @@ func (in AdminCategoryPatchIn) onto(x catalog.Category, l markthalle.Locale) cat
 		Own: x.Own, Forbidden: x.Forbidden, Warnings: x.Warnings,
 	}
 	if in.Name != nil {
-		out.Name = in.Name.In(l)
+		out.Name = overlay(x.Name, *in.Name, l)
 	}
 	if in.Attributes != nil {
 		out.Attributes = mapped(*in.Attributes, func(a AdminAttribute) catalog.Attribute { return a.attribute(l) })
@@ -193,18 +193,12 @@ func set[T any](into *T, value *T) {
 	}
 }
 
-// adminCategoryPatch changes the category that was read, and no later one: without an
-// If-Match, the revision that was read is the condition.
 func (r *routes) adminCategoryPatch(c *endpoint.Call, in AdminCategoryPatchIn) (AdminCategoryOut, error) {
 	id := markthalle.CategoryID(in.ID)
 	x, err := r.Catalog.Category(c.Ctx, id)
 	if err != nil {
 		return AdminCategoryOut{}, err
 	}
-	match := c.IfMatch
-	if match == nil {
-		match = &x.Version
-	}
-	x, err = r.Catalog.UpdateCategory(c.Ctx, c.Actor, id, in.onto(x, writtenIn(c)), match)
+	x, err = r.Catalog.UpdateCategory(c.Ctx, c.Actor, id, in.onto(x, writtenIn(c)), unlessChanged(c, x.Version))
 	return adminCategoryOr(x, err, c)
 }

@@ -102,18 +102,15 @@ type VendorProductPatchIn struct {
 	Evidence    *[]string          `json:"evidence" validate:"omitempty,max=100"`
 }
 
-func (in VendorProductPatchIn) patch(l markthalle.Locale) catalog.ProductPatch {
-	p := catalog.ProductPatch{Brand: in.Brand, GTIN: in.GTIN, Evidence: in.Evidence}
-	if in.CategoryID != nil {
-		id := markthalle.CategoryID(*in.CategoryID)
-		p.Category = &id
-	}
+// onto lays a change over the product as it is.
+func (in VendorProductPatchIn) onto(now catalog.Product, l markthalle.Locale) catalog.ProductPatch {
+	p := catalog.ProductPatch{Category: (*markthalle.CategoryID)(in.CategoryID), Brand: in.Brand, GTIN: in.GTIN, Evidence: in.Evidence}
 	if in.Title != nil {
-		t := in.Title.In(l)
+		t := overlay(now.Title, *in.Title, l)
 		p.Title = &t
 	}
 	if in.Description != nil {
-		t := in.Description.In(l)
+		t := overlay(now.Description, *in.Description, l)
 		p.Description = &t
 	}
 	if in.Attributes != nil {
@@ -135,7 +132,12 @@ func (in VendorProductPatchIn) patch(l markthalle.Locale) catalog.ProductPatch {
 }
 
 func (r *routes) vendorProductPatch(c *endpoint.Call, in VendorProductPatchIn) (VendorProductOut, error) {
-	u, err := r.Catalog.UpdateProduct(c.Ctx, c.Actor, markthalle.ProductID(in.ID), in.patch(writtenIn(c)), c.IfMatch)
+	id := markthalle.ProductID(in.ID)
+	now, err := r.Catalog.VendorProduct(c.Ctx, c.Actor, id)
+	if err != nil {
+		return VendorProductOut{}, err
+	}
+	u, err := r.Catalog.UpdateProduct(c.Ctx, c.Actor, id, in.onto(now, writtenIn(c)), unlessChanged(c, now.Version))
 	if err != nil {
 		return VendorProductOut{}, err
 	}

@@ -37,6 +37,29 @@ func writtenIn(c *endpoint.Call) markthalle.Locale {
 	return c.Locale
 }
 
+// overlay lays texts that were written over those that are there: a reader sees one
+// language and must be able to change that one alone. An empty wording removes its
+// language, nothing at all removes everything.
+func overlay(base markthalle.Texts, in Texts, l markthalle.Locale) markthalle.Texts {
+	if in.Empty() {
+		return nil
+	}
+	out := base
+	for _, t := range in.In(l) {
+		out = out.Set(t.Locale, t.Value)
+	}
+	return slices.DeleteFunc(out, func(t markthalle.Text) bool { return t.Value == "" })
+}
+
+// unlessChanged is the condition of a write that rests on what was just read: the
+// caller's If-Match, else the revision that was read.
+func unlessChanged(c *endpoint.Call, revision int64) *int64 {
+	if c.IfMatch != nil {
+		return c.IfMatch
+	}
+	return &revision
+}
+
 // CurrencyIn is the currency that is asked about; the market's own when it is left out.
 type CurrencyIn struct {
 	Currency string `query:"currency" validate:"omitempty,len=3"`

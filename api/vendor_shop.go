@@ -47,15 +47,16 @@ type VendorShopIn struct {
 	Holiday       *VendorHoliday    `json:"holiday"`
 }
 
-func (in VendorShopIn) patch(l markthalle.Locale) vendors.Patch {
+// onto lays a change over the shop as it is.
+func (in VendorShopIn) onto(now vendors.Vendor, l markthalle.Locale) vendors.Patch {
 	p := vendors.Patch{ShopName: in.ShopName, Logo: in.Logo, Banner: in.Banner, HandlingDays: in.HandlingDays}
 	if in.Story != nil {
-		t := in.Story.In(l)
+		t := overlay(now.Story, *in.Story, l)
 		p.Story = &t
 	}
 	if in.Policies != nil {
 		list := mapped(*in.Policies, func(x VendorPolicyIn) vendors.Policy {
-			return vendors.Policy{Kind: x.Kind, Text: x.Text.In(l)}
+			return vendors.Policy{Kind: x.Kind, Text: overlay(policyOf(now, x.Kind), x.Text, l)}
 		})
 		p.Policies = &list
 	}
@@ -67,6 +68,16 @@ func (in VendorShopIn) patch(l markthalle.Locale) vendors.Patch {
 		p.Holiday = &vendors.Holiday{From: in.Holiday.From, To: in.Holiday.To, Hide: in.Holiday.Hide}
 	}
 	return p
+}
+
+// policyOf returns the present text of one of the shop's policies.
+func policyOf(v vendors.Vendor, kind string) markthalle.Texts {
+	for _, p := range v.Policies {
+		if p.Kind == kind {
+			return p.Text
+		}
+	}
+	return nil
 }
 
 // VendorPolicyOut is one text of the shop in the reader's language.
@@ -125,7 +136,11 @@ func (r *routes) vendorShopGet(c *endpoint.Call, _ Empty) (VendorShopOut, error)
 }
 
 func (r *routes) vendorShopPatch(c *endpoint.Call, in VendorShopIn) (VendorShopOut, error) {
-	v, err := r.Vendors.Update(c.Ctx, c.Actor, c.Actor.Vendor, in.patch(writtenIn(c)), c.IfMatch)
+	now, err := r.Vendors.Get(c.Ctx, c.Actor.Vendor)
+	if err != nil {
+		return VendorShopOut{}, err
+	}
+	v, err := r.Vendors.Update(c.Ctx, c.Actor, now.VendorID(), in.onto(now, writtenIn(c)), unlessChanged(c, now.Version))
 	if err != nil {
 		return VendorShopOut{}, err
 	}

@@ -315,9 +315,42 @@ func TestSmallReaders(t *testing.T) {
 
 func TestShopPatchIsWrittenInTheWritersLanguage(t *testing.T) {
 	t.Parallel()
+	now := vendors.Vendor{
+		Story: markthalle.T(markthalle.English, "Hello"), Policies: []vendors.Policy{{Kind: "returns", Text: markthalle.T(markthalle.English, "14 days")}},
+	}
 	story := Texts{plain: "Hallo"}
-	p := VendorShopIn{Story: &story, Policies: &[]VendorPolicyIn{{Kind: "returns", Text: Texts{plain: "14 Tage"}}}}.patch(markthalle.German)
-	if p.Story.In(markthalle.German) != "Hallo" || (*p.Policies)[0].Text[0].Locale != markthalle.German || p.ShopName != nil || p.Holiday != nil {
+	in := VendorShopIn{Story: &story, Policies: &[]VendorPolicyIn{{Kind: "returns", Text: Texts{plain: "14 Tage"}}, {Kind: "imprint", Text: Texts{plain: "Wir"}}}}
+	p := in.onto(now, markthalle.German)
+	if p.Story.In(markthalle.German) != "Hallo" || p.Story.In(markthalle.English) != "Hello" || p.ShopName != nil || p.Holiday != nil {
+		t.Errorf("%+v", p)
+	}
+	if list := *p.Policies; len(list[0].Text) != 2 || len(list[1].Text) != 1 || list[1].Text[0].Locale != markthalle.German {
+		t.Errorf("%+v", list)
+	}
+}
+
+// A reader sees one language; changing that one leaves the others as they are.
+func TestOverlay(t *testing.T) {
+	t.Parallel()
+	base := markthalle.Texts{{Locale: "en", Value: "Cup"}, {Locale: "de", Value: "Tasse"}}
+	for name, c := range map[string]struct {
+		in   Texts
+		want markthalle.Texts
+	}{
+		"plain":             {Texts{plain: "Becher"}, markthalle.Texts{{Locale: "en", Value: "Cup"}, {Locale: "de", Value: "Becher"}}},
+		"by language":       {Texts{list: markthalle.T("pl", "Kubek")}, append(slices.Clone(base), markthalle.Text{Locale: "pl", Value: "Kubek"})},
+		"empty removes one": {Texts{list: markthalle.Texts{{Locale: "en"}}}, markthalle.Texts{{Locale: "de", Value: "Tasse"}}},
+		"nothing removes":   {Texts{}, nil},
+	} {
+		if got := overlay(base, c.in, markthalle.German); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	if base[1].Value != "Tasse" {
+		t.Error("the texts that were there are changed")
+	}
+	p := VendorProductPatchIn{Title: &Texts{plain: "Becher"}}.onto(catalog.Product{Content: catalog.Content{Title: base}}, markthalle.German)
+	if p.Title.In("en") != "Cup" || p.Title.In("de") != "Becher" || p.Description != nil || p.Category != nil {
 		t.Errorf("%+v", p)
 	}
 }

@@ -106,6 +106,18 @@ type RefundRejected struct {
 // EventType implements store.Event.
 func (RefundRejected) EventType() string { return "payments.refund_rejected" }
 
+// RefundSent says that the provider has taken a refund on: it is done, or it waits for
+// the platform's balance. The buyer's side is settled; now the vendor's transfer can
+// come back, and with it the balance that a waiting refund needs.
+type RefundSent struct {
+	Refund      markthalle.RefundID      `bson:"refund"`
+	Order       markthalle.OrderID       `bson:"order"`
+	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`
+}
+
+// EventType implements store.Event.
+func (RefundSent) EventType() string { return "payments.refund_sent" }
+
 // RefundSucceeded says that the provider has sent the money back.
 type RefundSucceeded struct {
 	Refund      markthalle.RefundID      `bson:"refund"`

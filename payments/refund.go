@@ -216,6 +216,9 @@ func (r *Refund) finish(got ProviderRefund, now time.Time) {
 	if got.ID != "" {
 		r.Provider = got.ID
 	}
+	if r.State == StepPlanned && r.VendorOrder != "" && (got.State == AtProviderSucceeded || got.State == AtProviderPending) {
+		r.Emit(RefundSent{Refund: markthalle.RefundID(r.ID), Order: r.Order, VendorOrder: r.VendorOrder})
+	}
 	switch got.State {
 	case AtProviderSucceeded:
 		if r.State == StepDone || r.State == StepFailed {

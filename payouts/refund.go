@@ -129,12 +129,9 @@ func (s *Service) PostRefundPaid(ctx context.Context, e payments.RefundSucceeded
 	return s.Ledger.Post(ctx, t)
 }
 
-// ReverseTransfers is the reaction to a refund that the buyer has got: what was
+// ReverseTransfers is the reaction to a refund that the provider has taken on: what was
 // transferred for it is asked back from the vendor's account.
-func (s *Service) ReverseTransfers(ctx context.Context, e payments.RefundSucceeded, _ store.Cause) error {
-	if e.VendorOrder == "" {
-		return nil
-	}
+func (s *Service) ReverseTransfers(ctx context.Context, e payments.RefundSent, _ store.Cause) error {
 	x, err := s.settlements.Get(ctx, settlementID(e.VendorOrder))
 	if err != nil {
 		return fmt.Errorf("load settlement: %w", err)

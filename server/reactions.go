@@ -48,6 +48,19 @@ func (m *Market) react() {
 	store.On(db, "search.index_profile", m.projection.profileChanged)
 	db.OnSweep(sweepIndex, m.projection.page)
 
+	m.reactToTrade()
+	m.reactWithMoney()
+	if m.Config.Clock != nil {
+		return // a history is being made: nobody is written to, nothing runs by schedule
+	}
+	m.mails()
+	m.schedules()
+}
+
+// reactToTrade is what payments and orders tell each other.
+func (m *Market) reactToTrade() {
+	db := m.DB
+
 	// Payments: the provider's events are read again, intents are executed.
 	store.On(db, "payments.process_event", m.Payments.ProcessEvent)
 	store.On(db, "payments.execute_refund", m.Payments.ExecuteRefund)
@@ -69,6 +82,12 @@ func (m *Market) react() {
 	store.On(db, "orders.mark_refunded", m.Orders.MarkRefunded)
 	store.On(db, "orders.mark_refund_rejected", m.Orders.MarkRefundRejected)
 	store.On(db, "orders.mark_refund_failed", m.Orders.MarkRefundFailed)
+
+}
+
+// reactWithMoney is what the books make of payments and orders.
+func (m *Market) reactWithMoney() {
+	db := m.DB
 
 	// Payouts: every movement is booked, what is due is released, paid and taken back.
 	store.On(db, "payouts.post_sale", m.Payouts.PostSale)
@@ -95,12 +114,6 @@ func (m *Market) react() {
 	store.On(db, "payouts.finish_part", m.Payouts.FinishPart)
 	store.On(db, "payouts.hold_part", m.Payouts.HoldPart)
 	store.On(db, "payouts.close_claims", m.Payouts.CloseClaims)
-
-	if m.Config.Clock != nil {
-		return // a history is being made: nobody is written to, nothing runs by schedule
-	}
-	m.mails()
-	m.schedules()
 }
 
 // mails are the reactions that tell people.

@@ -38,7 +38,11 @@ var Line = [][]string{
 
 // Exempt lists the places that a rule does not reach. An entry needs a reason that
 // would convince a newcomer; one that matches no fault is itself a fault.
-var Exempt = []Exemption{}
+var Exempt = []Exemption{
+	{"unfinished", "payments/stripesim/doc.go", "the simulator's refusal of what it leaves out has these words (SIM-4)"},
+	{"unfinished", "payments/stripesim/errors.go", "the simulator's refusal of what it leaves out has these words (SIM-4)"},
+	{"unfinished", "payments/stripesim/wire_test.go", "the simulator's refusal of what it leaves out has these words (SIM-4)"},
+}
 
 // Exemption takes one path out of one rule.
 type Exemption struct{ Rule, Path, Reason string }

@@ -31,7 +31,7 @@
 // Every movement is a balance transaction of one account and currency; nothing else
 // changes a balance. Invariants, checked by property tests: Σ net = pending + available
 // for each account and currency, and what accounts hold together equals what came from
-// outside (SIM-6). Fees are placeholders, not Stripe's prices; amounts are never magic,
+// outside (SIM-6). Fees are examples, not Stripe's prices; amounts are never magic,
 // only card numbers are.
 //
 // # Strictness

@@ -16,7 +16,7 @@ const (
 	platformID = "acct_platform"
 )
 
-// FeeTable says what a payment costs. The numbers are placeholders, not Stripe's
+// FeeTable says what a payment costs. The numbers are examples, not Stripe's
 // prices; a market enters its own.
 type FeeTable struct {
 	DomesticBP    int64 `json:"domestic_bp"` // cards of the European Economic Area, basis points

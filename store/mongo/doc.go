@@ -49,8 +49,9 @@
 //
 // # Servers
 //
-// MongoDB from 4.2. FerretDB 1 compares and writes in two steps, so two processes may
-// overwrite each other there: it is a peer of the tests, which put one command at a time
-// through to it, and no engine for a market. Sharding is the operator's: every collection
-// by {_id: "hashed"}, before or after it holds documents.
+// MongoDB from 5.0. FerretDB 1 reads, compares and writes in three steps and reads whole
+// collections for it, so two processes may overwrite each other there: it is a peer of the
+// tests, which put one command at a time through to it, and no engine for a market.
+// Sharding is the operator's: every collection by {_id: "hashed"}, before or after it holds
+// documents.
 package mongo

@@ -3,6 +3,8 @@ package mongo
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -27,15 +29,7 @@ var partialRefused = []int{
 func (e *engine) Ensure(ctx context.Context, tables []store.Table) error {
 	e.ensure.Lock()
 	defer e.ensure.Unlock()
-	var have map[string]bool
-	err := e.do(ctx, reading, func(ctx context.Context) error {
-		names, err := e.db.ListCollectionNames(ctx, bson.D{})
-		have = make(map[string]bool, len(names))
-		for _, n := range names {
-			have[n] = true
-		}
-		return err
-	})
+	have, err := e.collections(ctx)
 	if err != nil {
 		return err
 	}
@@ -67,15 +61,30 @@ func (e *engine) schema(table string) (*schema, error) {
 	return nil, store.ErrEngine.Say("the table %q has not been ensured", table)
 }
 
-// create makes a collection; another process may have been faster.
-func (e *engine) create(ctx context.Context, name string) error {
-	return e.do(ctx, writing, func(ctx context.Context) error {
-		err := e.db.CreateCollection(ctx, name)
-		if hasCode(err, codeNamespaceExists) {
-			return nil
+// collections returns the names of the collections that are there.
+func (e *engine) collections(ctx context.Context) (map[string]bool, error) {
+	have := map[string]bool{}
+	err := e.do(ctx, reading, func(ctx context.Context) error {
+		names, err := e.db.ListCollectionNames(ctx, bson.D{})
+		for _, n := range names {
+			have[n] = true
 		}
 		return err
 	})
+	return have, err
+}
+
+// create makes a collection. Another process may be doing the same, and how a server
+// words that differs: what counts is that the collection is there.
+func (e *engine) create(ctx context.Context, name string) error {
+	err := e.do(ctx, writing, func(ctx context.Context) error { return e.db.CreateCollection(ctx, name) })
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	if have, again := e.collections(ctx); again == nil && have[name] {
+		return nil
+	}
+	return err
 }
 
 // index builds the indexes that are missing, then drops those that are declared no more.
@@ -85,7 +94,7 @@ func (e *engine) index(ctx context.Context, s *schema) error {
 		return err
 	}
 	wanted := map[string]bool{}
-	for _, x := range s.indexes {
+	for _, x := range s.inOrder() {
 		x.setPartial(x.Sparse && e.partial)
 		if !have[x.name] {
 			if err := e.build(ctx, s.name, x); err != nil {
@@ -103,6 +112,22 @@ func (e *engine) index(ctx context.Context, s *schema) error {
 		}
 	}
 	return nil
+}
+
+// inOrder returns the indexes in the order in which they are built: whole ones first, so
+// that it is the partial one that a server refuses beside a whole one of the same keys.
+func (s *schema) inOrder() []*index {
+	all := slices.Collect(maps.Values(s.indexes))
+	slices.SortFunc(all, func(a, b *index) int {
+		if a.Sparse != b.Sparse {
+			if a.Sparse {
+				return 1
+			}
+			return -1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return all
 }
 
 // declared returns the names of a collection's indexes that belong to this package.
@@ -136,6 +161,11 @@ func (e *engine) build(ctx context.Context, table string, x *index) error {
 		return err
 	})
 	if refused == nil {
+		if err != nil && ctx.Err() == nil {
+			if have, again := e.declared(ctx, table); again == nil && have[x.name] {
+				return nil // another process was faster
+			}
+		}
 		return err
 	}
 	if !hasCode(refused, codeIndexOptionsConflict) {

@@ -115,7 +115,7 @@ func TestSparse(t *testing.T) {
 			}
 		}
 		for want, q := range map[string]store.Select{
-			"2 3": {}, "3 2": {Desc: true}, "2": {To: storetest.Begin.Add(1)},
+			"2 3": {}, "3 2": {Desc: true}, "2": {To: storetest.Begin.Add(1e6)},
 			"3": {AfterID: "2", After: []any{storetest.Begin}}, "": {AfterID: "3", After: []any{storetest.Begin.Add(1e9)}},
 		} {
 			q.Index, q.Limit = &table.Indexes[1], 10

@@ -47,9 +47,9 @@ func pack(doc store.Raw) (bson.Raw, error) {
 	out := make(bson.Raw, 0, len(doc)+len(nameDoc)+8)
 	out = append(out, head...)
 	out = append(append(append(out, typeDocument), nameDoc...), 0)
-	out = binary.LittleEndian.AppendUint32(out, uint32(4+len(rest))) //nolint:gosec // a document is below 256 KiB
+	out = binary.LittleEndian.AppendUint32(out, uint32(4+len(rest)))
 	out = append(append(out, rest...), 0)
-	binary.LittleEndian.PutUint32(out, uint32(len(out))) //nolint:gosec // as above
+	binary.LittleEndian.PutUint32(out, uint32(len(out)))
 	return out, nil
 }
 
@@ -63,7 +63,7 @@ func unpack(table string, envelope bson.Raw) (store.Raw, error) {
 		return nil, store.ErrDecode.Say("%s holds a document that is not of this store: %s", table, envelope.Lookup(nameID))
 	}
 	out := append(heading(id, rev), inner[4:]...)
-	binary.LittleEndian.PutUint32(out, uint32(len(out))) //nolint:gosec // bounded by the server
+	binary.LittleEndian.PutUint32(out, uint32(len(out)))
 	return out, nil
 }
 
@@ -71,8 +71,8 @@ func unpack(table string, envelope bson.Raw) (store.Raw, error) {
 func heading(id string, rev int64) store.Raw {
 	out := make(store.Raw, 4, 64+len(id))
 	out = append(append(append(out, typeString), nameID...), 0)
-	out = binary.LittleEndian.AppendUint32(out, uint32(len(id)+1)) //nolint:gosec // ids are short
+	out = binary.LittleEndian.AppendUint32(out, uint32(len(id)+1))
 	out = append(append(out, id...), 0)
 	out = append(append(append(out, typeInt64), nameRev...), 0)
-	return binary.LittleEndian.AppendUint64(out, uint64(rev)) //nolint:gosec // two's complement
+	return binary.LittleEndian.AppendUint64(out, uint64(rev))
 }

@@ -23,7 +23,6 @@ const (
 	codeDuplicate            = 11000
 	codeNamespaceNotFound    = 26
 	codeIndexNotFound        = 27
-	codeNamespaceExists      = 48
 	codeIndexOptionsConflict = 85
 	codeWriteConcernFailed   = 64
 )

@@ -51,3 +51,9 @@ func Safety(replicated bool) (*options.DatabaseOptions, error) {
 	}
 	return out, nil
 }
+
+// Pack returns the envelope of a document.
+func Pack(doc store.Raw) (bson.Raw, error) { return pack(doc) }
+
+// Unpack returns the document in an envelope.
+func Unpack(envelope bson.Raw) (store.Raw, error) { return unpack("things", envelope) }

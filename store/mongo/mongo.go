@@ -52,11 +52,11 @@ func Open(ctx context.Context, uri string, o Options) (store.Driver, error) {
 	if o.Patience <= 0 {
 		o.Patience = 10 * time.Second
 	}
-	settings := options.Client().SetServerSelectionTimeout(o.Patience).SetConnectTimeout(o.Patience)
+	settings := options.Client().SetAppName("markthalle").SetServerSelectionTimeout(o.Patience).SetConnectTimeout(o.Patience)
 	if o.Connections > 0 {
 		settings.SetMaxPoolSize(o.Connections)
 	}
-	settings.ApplyURI(uri).SetAppName("markthalle").SetMonitor(&event.CommandMonitor{Started: o.started})
+	settings.ApplyURI(uri).SetMonitor(&event.CommandMonitor{Started: o.started})
 	if err := settings.Validate(); err != nil {
 		return nil, store.ErrUnavailable.With(fmt.Errorf("address of MongoDB: %w", err))
 	}

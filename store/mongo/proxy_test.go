@@ -20,10 +20,11 @@ const (
 	hold          // nothing happens until the proxy ends
 )
 
-// proxy stands between a driver and a server, puts one command at a time through, and
-// fails where a test asks it to.
+// proxy stands between a driver and a server, puts some commands through one after the
+// other, and fails where a test asks it to.
 type proxy struct {
 	target   string
+	turns    func(command string) bool
 	listener net.Listener
 	turn     sync.Mutex
 	ended    chan struct{}
@@ -33,13 +34,13 @@ type proxy struct {
 	conns map[net.Conn]bool
 }
 
-func newProxy(t *testing.T, target string) *proxy {
+func newProxy(t *testing.T, target string, turns func(command string) bool) *proxy {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{target: target, listener: l, ended: make(chan struct{}), conns: map[net.Conn]bool{}}
+	p := &proxy{target: target, turns: turns, listener: l, ended: make(chan struct{}), conns: map[net.Conn]bool{}}
 	var running sync.WaitGroup
 	running.Go(func() {
 		for {
@@ -98,11 +99,12 @@ func (p *proxy) keep(c net.Conn) bool {
 
 func (p *proxy) decide(message []byte) action {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.on == nil {
+	on := p.on
+	p.mu.Unlock()
+	if on == nil {
 		return pass
 	}
-	return p.on(commandOf(message))
+	return on(commandOf(message))
 }
 
 func (p *proxy) serve(client net.Conn) {
@@ -121,11 +123,10 @@ func (p *proxy) serve(client net.Conn) {
 			return
 		}
 		do := p.decide(message)
-		switch do {
-		case lose:
-			return
-		case hold:
+		if do == hold {
 			<-p.ended
+		}
+		if do == hold || do == lose {
 			return
 		}
 		reply, err := p.exchange(server, message)
@@ -139,8 +140,10 @@ func (p *proxy) serve(client net.Conn) {
 }
 
 func (p *proxy) exchange(server net.Conn, message []byte) ([]byte, error) {
-	p.turn.Lock()
-	defer p.turn.Unlock()
+	if p.turns(commandOf(message)) {
+		p.turn.Lock()
+		defer p.turn.Unlock()
+	}
 	if _, err := server.Write(message); err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ var ErrMessage = errors.New("kernel: no such message")
 // Catalogue holds the messages of all languages. It is safe for concurrent use.
 type Catalogue struct {
 	localizers map[markthalle.Locale]*i18n.Localizer
-	plain      map[markthalle.Locale]map[string]string // messages without plural and placeholder
+	plain      map[markthalle.Locale]map[string]string // messages without plural and variables
 	keys       map[markthalle.Locale]map[string]bool
 	plural     map[markthalle.Locale]map[string]bool // messages whose form depends on N
 }

@@ -1,0 +1,18 @@
+// Package journeys plays whole stories against a market through HTTP, as clients that
+// know only the API contract: vendors onboard, buyers pay, parcels travel, the clock
+// moves, money arrives and comes back.
+//
+// # Words
+//
+// A story is a running market with the people in it. A client is one of them: a guest,
+// a person who is signed in, a vendor, an operator. A step is one request, or a form
+// of a hosted page that is posted as a browser without scripts would.
+//
+// # What every story proves
+//
+// After each step the trial balance is zero in every currency, and every equation of
+// each order holds. What a vendor was told to be paid is what the provider says the
+// vendor's account holds.
+//
+// The package holds no code but its tests and the client that they share.
+package journeys
