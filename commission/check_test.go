@@ -62,14 +62,16 @@ func TestCheck(t *testing.T) {
 		"member before its list": {rules([]edit{vendors("ven_2")}, []edit{vendors("ven_1", "ven_2")}, nil), nil, nil},
 		"two bands make the whole": {
 			rules([]edit{prices(0, 5000)}, []edit{prices(5000, 0), rate(5)}, []edit{rate(7)}),
-			commission.ErrShadowed, []string{"Rule A", "Rule B", "Rule C"},
+			commission.ErrShadowed,
+			[]string{"Rule A", "Rule B", "Rule C"},
 		},
 		"two bands with a gap":            {rules([]edit{prices(0, 5000)}, []edit{prices(5001, 0)}, nil), nil, nil},
 		"both kinds of sellers":           {rules([]edit{kinds("business")}, []edit{kinds("private"), rate(5)}, []edit{rate(7)}), commission.ErrShadowed, []string{"Rule C"}},
 		"bands and vendors do not add up": {rules([]edit{prices(0, 5000)}, []edit{prices(5000, 0), vendors("ven_1")}, nil), nil, nil},
 		"covered by two for its vendor": {
 			rules([]edit{prices(0, 5000)}, []edit{prices(5000, 0), vendors("ven_1")}, []edit{vendors("ven_1"), rate(9)}, nil),
-			commission.ErrShadowed, []string{"Rule A", "Rule B", "Rule C"},
+			commission.ErrShadowed,
+			[]string{"Rule A", "Rule B", "Rule C"},
 		},
 		"one year after the other":  {rules([]edit{valid(none, noon)}, []edit{valid(noon, none), rate(5)}), nil, nil},
 		"overlapping and different": {rules([]edit{valid(none, noon.Add(1)), vendors("ven_1")}, []edit{valid(noon, none), vendors("ven_1"), rate(5)}, nil), commission.ErrAmbiguous, []string{"Rule A", "Rule B"}},

@@ -168,15 +168,18 @@ var errReload = errors.New("the book names versions that were not loaded")
 // amend changes the book of a currency in one write: change edits it for the instant,
 // the outcome is checked among all rules from now on, and its event is emitted.
 func (s *Service) amend(ctx context.Context, currency money.Currency, at time.Time, subject Rule,
-	change func(*book, time.Time, List, Ancestry) (Published, error)) error {
+	change func(*book, time.Time, List, Ancestry) (Published, error),
+) error {
 	now := s.Clock.Now()
 	if at.IsZero() {
 		at = now
 	}
 	at = at.UTC().Truncate(time.Millisecond)
 	if at.Before(now) {
-		return ErrPast.WithFields(markthalle.Field{Pointer: "/effective_at", Code: ErrPast.Code, Message: ErrPast.Text,
-			Found: at.Format(time.RFC3339), Wanted: now.Format(time.RFC3339) + " or later"})
+		return ErrPast.WithFields(markthalle.Field{
+			Pointer: "/effective_at", Code: ErrPast.Code, Message: ErrPast.Text,
+			Found: at.Format(time.RFC3339), Wanted: now.Format(time.RFC3339) + " or later",
+		})
 	}
 	path, err := s.ancestry(ctx)
 	if err != nil {
@@ -209,7 +212,8 @@ func (s *Service) amend(ctx context.Context, currency money.Currency, at time.Ti
 
 // amended is amend on the loaded book. It is pure.
 func (s *Service) amended(b *book, known map[string]Rule, now, at time.Time, path Ancestry,
-	change func(*book, time.Time, List, Ancestry) (Published, error)) error {
+	change func(*book, time.Time, List, Ancestry) (Published, error),
+) error {
 	present, ok := rules(b.at(at), known, at)
 	before, ok2 := rules(b.since(at), known, at)
 	if !ok || !ok2 {
@@ -238,8 +242,10 @@ func (s *Service) amended(b *book, known map[string]Rule, now, at time.Time, pat
 	worse, is := Worsens(NewList(b.Currency, before), NewList(b.Currency, after), at, path)
 	if is && s.Config.Opened && at.Before(now.Add(Notice)) {
 		return ErrNotice.Say("%s %s", worse, "It can take effect on "+now.Add(Notice).Format(time.RFC3339)+" at the earliest.").
-			WithFields(markthalle.Field{Pointer: "/effective_at", Code: ErrNotice.Code, Message: ErrNotice.Text,
-				Found: at.Format(time.RFC3339), Wanted: now.Add(Notice).Format(time.RFC3339) + " or later"})
+			WithFields(markthalle.Field{
+				Pointer: "/effective_at", Code: ErrNotice.Code, Message: ErrNotice.Text,
+				Found: at.Format(time.RFC3339), Wanted: now.Add(Notice).Format(time.RFC3339) + " or later",
+			})
 	}
 	event.Worse = is
 	b.Emit(event)

@@ -30,8 +30,10 @@ func (l List) Quote(at time.Time, vat VATConfig, lines []QuoteLine) ([]Fee, erro
 	for i, line := range lines {
 		rule, ok := l.First(line, at)
 		if !ok {
-			missing = append(missing, markthalle.Field{Pointer: fmt.Sprintf("/lines/%d", i), Code: ErrNoRule.Code,
-				Message: ErrNoRule.Text, Found: string(line.Line), Wanted: "a default rule in " + string(l.currency)})
+			missing = append(missing, markthalle.Field{
+				Pointer: fmt.Sprintf("/lines/%d", i), Code: ErrNoRule.Code,
+				Message: ErrNoRule.Text, Found: string(line.Line), Wanted: "a default rule in " + string(l.currency),
+			})
 			continue
 		}
 		k := key{line.Vendor, rule}
@@ -203,8 +205,13 @@ func validateLines(lines []QuoteLine) error {
 			name  string
 			value int64
 		}{
-			{"unit_price", l.UnitPrice}, {"gross", l.Gross}, {"vendor_discount", l.VendorDiscount},
-			{"operator_discount", l.OperatorDiscount}, {"tax", l.Tax}, {"shipping", l.Shipping}, {"gift_wrap", l.GiftWrap},
+			{"unit_price", l.UnitPrice},
+			{"gross", l.Gross},
+			{"vendor_discount", l.VendorDiscount},
+			{"operator_discount", l.OperatorDiscount},
+			{"tax", l.Tax},
+			{"shipping", l.Shipping},
+			{"gift_wrap", l.GiftWrap},
 		} {
 			f.Check(a.value >= 0 && a.value <= maxAmount, at+a.name, "range", "An amount is not negative.")
 		}

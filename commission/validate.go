@@ -93,15 +93,19 @@ func (t Terms) validate(f *markthalle.Faults, at string) {
 
 func rate(f *markthalle.Faults, pointer string, bp money.BasisPoints) {
 	if bp < 0 || bp > money.Whole {
-		f.AddField(markthalle.Field{Pointer: pointer, Code: "range", Message: "A rate is between 0 and 100 %.",
-			Found: strconv.FormatInt(int64(bp), 10), Wanted: "0 to 10000 basis points"})
+		f.AddField(markthalle.Field{
+			Pointer: pointer, Code: "range", Message: "A rate is between 0 and 100 %.",
+			Found: strconv.FormatInt(int64(bp), 10), Wanted: "0 to 10000 basis points",
+		})
 	}
 }
 
 func oneOf[T ~string](f *markthalle.Faults, pointer string, v T, allowed ...T) {
 	if !slices.Contains(allowed, v) {
-		f.AddField(markthalle.Field{Pointer: pointer, Code: "enum", Message: "This choice does not exist.",
-			Found: string(v), Wanted: fmt.Sprint(allowed)})
+		f.AddField(markthalle.Field{
+			Pointer: pointer, Code: "enum", Message: "This choice does not exist.",
+			Found: string(v), Wanted: fmt.Sprint(allowed),
+		})
 	}
 }
 

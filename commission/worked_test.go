@@ -106,8 +106,10 @@ func TestE7FirstMatchWins(t *testing.T) {
 		rule string
 		fee  int64
 	}{
-		{sneaker("prd_p", "ven_v"), "P", 500}, {sneaker("prd_q", "ven_v"), "V", 1000},
-		{sneaker("prd_q", "ven_w"), "Shoes", 1400}, {book, "Default 1200", 1200},
+		{sneaker("prd_p", "ven_v"), "P", 500},
+		{sneaker("prd_q", "ven_v"), "V", 1000},
+		{sneaker("prd_q", "ven_w"), "Shoes", 1400},
+		{book, "Default 1200", 1200},
 	} {
 		fee := quote(t, l, c.line)[0]
 		require.Equal(t, c.rule, fee.Trace.Name)

@@ -59,8 +59,10 @@ func ParseCurrency(code string) (Currency, error) {
 	if c := Currency(code); c.Valid() {
 		return c, nil
 	}
-	return "", &markthalle.Error{Kind: markthalle.Invalid, Code: CodeCurrency,
-		Text: "The currency must be a three-letter code in upper case that can be charged."}
+	return "", &markthalle.Error{
+		Kind: markthalle.Invalid, Code: CodeCurrency,
+		Text: "The currency must be a three-letter code in upper case that can be charged.",
+	}
 }
 
 // Chargeable returns nil when a may be the total of a charge: zero, which needs no

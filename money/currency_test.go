@@ -82,13 +82,23 @@ func TestChargeable(t *testing.T) {
 		amount money.Amount
 		ok     bool
 	}{
-		{eur(0), true}, {eur(1), false}, {eur(49), false}, {eur(50), true},
-		{eur(99_999_999), true}, {eur(100_000_000), false}, {eur(-50), false},
-		{money.New(49, "JPY"), false}, {money.New(50, "JPY"), true},
-		{money.New(5124, "KWD"), false}, {money.New(5120, "KWD"), true},
-		{money.New(10050, "ISK"), false}, {money.New(10100, "ISK"), true},
-		{money.New(17501, "HUF"), true}, {money.New(17499, "HUF"), false},
-		{money.New(100, "XXX"), false}, {money.Amount{}, false},
+		{eur(0), true},
+		{eur(1), false},
+		{eur(49), false},
+		{eur(50), true},
+		{eur(99_999_999), true},
+		{eur(100_000_000), false},
+		{eur(-50), false},
+		{money.New(49, "JPY"), false},
+		{money.New(50, "JPY"), true},
+		{money.New(5124, "KWD"), false},
+		{money.New(5120, "KWD"), true},
+		{money.New(10050, "ISK"), false},
+		{money.New(10100, "ISK"), true},
+		{money.New(17501, "HUF"), true},
+		{money.New(17499, "HUF"), false},
+		{money.New(100, "XXX"), false},
+		{money.Amount{}, false},
 	} {
 		err := c.amount.Chargeable()
 		require.Equal(t, c.ok, err == nil, "%s: %v", c.amount, err)

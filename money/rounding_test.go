@@ -14,9 +14,21 @@ import (
 func TestRoundHalfUp(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ num, den, want int64 }{
-		{5, 2, 3}, {-5, 2, -3}, {5, -2, -3}, {-5, -2, 3}, {7, 3, 2}, {8, 3, 3}, {-7, 3, -2},
-		{0, 5, 0}, {1, 2, 1}, {-1, 2, -1}, {49, 100, 0}, {50, 100, 1}, {5397, 10, 540},
-		{math.MaxInt64, 1, math.MaxInt64}, {math.MinInt64, 1, math.MinInt64},
+		{5, 2, 3},
+		{-5, 2, -3},
+		{5, -2, -3},
+		{-5, -2, 3},
+		{7, 3, 2},
+		{8, 3, 3},
+		{-7, 3, -2},
+		{0, 5, 0},
+		{1, 2, 1},
+		{-1, 2, -1},
+		{49, 100, 0},
+		{50, 100, 1},
+		{5397, 10, 540},
+		{math.MaxInt64, 1, math.MaxInt64},
+		{math.MinInt64, 1, math.MinInt64},
 	} {
 		num, den := big.NewInt(c.num), big.NewInt(c.den)
 		got, err := money.RoundHalfUp(num, den)
@@ -58,8 +70,13 @@ func TestPercent(t *testing.T) {
 		bp    money.BasisPoints
 		want  int64
 	}{
-		{4499, 1200, 540}, {540, 1900, 103}, {1005, 1000, 101}, {-1005, 1000, -101},
-		{100, 0, 0}, {100, money.Whole, 100}, {math.MaxInt64, money.Whole, math.MaxInt64},
+		{4499, 1200, 540},
+		{540, 1900, 103},
+		{1005, 1000, 101},
+		{-1005, 1000, -101},
+		{100, 0, 0},
+		{100, money.Whole, 100},
+		{math.MaxInt64, money.Whole, math.MaxInt64},
 		{math.MaxInt64, 5000, 1 << 62}, // the product needs 128 bits
 	} {
 		got, err := eur(c.minor).Percent(c.bp)
@@ -77,8 +94,15 @@ func TestTaxIncluded(t *testing.T) {
 		bp    money.BasisPoints
 		want  int64
 	}{
-		{11900, 1900, 1900}, {10700, 700, 700}, {12300, 2300, 2300}, {999, 1900, 160}, {1, 1900, 0},
-		{4, 1900, 1}, {-11900, 1900, -1900}, {500, 0, 0}, {math.MaxInt64, 1900, 1472639232775132272},
+		{11900, 1900, 1900},
+		{10700, 700, 700},
+		{12300, 2300, 2300},
+		{999, 1900, 160},
+		{1, 1900, 0},
+		{4, 1900, 1},
+		{-11900, 1900, -1900},
+		{500, 0, 0},
+		{math.MaxInt64, 1900, 1472639232775132272},
 	} {
 		got, err := money.TaxIncluded(eur(c.gross), c.bp)
 		require.NoError(t, err)

@@ -68,8 +68,12 @@ func TestDecimal(t *testing.T) {
 		amount money.Amount
 		want   string
 	}{
-		{eur(1234), "12.34"}, {eur(5), "0.05"}, {eur(-5), "-0.05"}, {eur(0), "0.00"},
-		{money.New(1500, "JPY"), "1500"}, {money.New(1230, "KWD"), "1.230"},
+		{eur(1234), "12.34"},
+		{eur(5), "0.05"},
+		{eur(-5), "-0.05"},
+		{eur(0), "0.00"},
+		{money.New(1500, "JPY"), "1500"},
+		{money.New(1230, "KWD"), "1.230"},
 		{money.New(math.MinInt64, "EUR"), "-92233720368547758.08"},
 	} {
 		require.Equal(t, c.want, c.amount.Decimal())
@@ -86,9 +90,12 @@ func TestFormat(t *testing.T) {
 		locale markthalle.Locale
 		want   string
 	}{
-		{eur(1234), "en", "€12.34"}, {eur(1234), "de", "12,34" + nb + "€"}, {eur(1234), "pl", "12,34" + nb + "€"},
+		{eur(1234), "en", "€12.34"},
+		{eur(1234), "de", "12,34" + nb + "€"},
+		{eur(1234), "pl", "12,34" + nb + "€"},
 		{eur(-123456789), "en", "-€1,234,567.89"},
-		{eur(123456789), "de", "1.234.567,89" + nb + "€"}, {eur(123456789), "pl", "1" + nb + "234" + nb + "567,89" + nb + "€"},
+		{eur(123456789), "de", "1.234.567,89" + nb + "€"},
+		{eur(123456789), "pl", "1" + nb + "234" + nb + "567,89" + nb + "€"},
 		{eur(1234), "de-at", "€" + nb + "12,34"},
 		{money.New(1234, "PLN"), "pl", "12,34" + nb + "zł"},
 		{money.New(1500, "JPY"), "de", "1.500" + nb + "¥"},
@@ -110,8 +117,14 @@ func TestFormatRate(t *testing.T) {
 		locale markthalle.Locale
 		want   string
 	}{
-		{1250, "en", "12.5%"}, {1250, "de", "12,5\u00a0%"}, {1250, "de-at", "12,5\u00a0%"}, {1205, "pl", "12,05%"},
-		{1200, "de", "12\u00a0%"}, {5, "en", "0.05%"}, {0, "en", "0%"}, {-150, "en", "-1.5%"},
+		{1250, "en", "12.5%"},
+		{1250, "de", "12,5\u00a0%"},
+		{1250, "de-at", "12,5\u00a0%"},
+		{1205, "pl", "12,05%"},
+		{1200, "de", "12\u00a0%"},
+		{5, "en", "0.05%"},
+		{0, "en", "0%"},
+		{-150, "en", "-1.5%"},
 	} {
 		require.Equal(t, c.want, c.bp.Format(c.locale))
 	}

@@ -82,8 +82,12 @@ func (d *Document) Validate() error {
 		pointer string
 		value   int64
 	}{
-		{"/price", d.Price}, {"/list_price", d.ListPrice}, {"/rating", d.Rating},
-		{"/rating_count", d.RatingCount}, {"/popularity", d.Popularity}, {"/quality", d.Quality},
+		{"/price", d.Price},
+		{"/list_price", d.ListPrice},
+		{"/rating", d.Rating},
+		{"/rating_count", d.RatingCount},
+		{"/popularity", d.Popularity},
+		{"/quality", d.Quality},
 	} {
 		// Engines that pass numbers through floating point keep integers below 2^53.
 		f.Check(n.value >= 0 && n.value < MaxMinor, n.pointer, "out_of_range", "The number is negative or too large.")

@@ -43,18 +43,32 @@ const RetryAfter = 5 * time.Second
 
 // The errors that engines return. All of them may carry a cause.
 var (
-	ErrUnavailable = &markthalle.Error{Kind: markthalle.Unavailable, Code: "search.unavailable",
-		Text: "Search is not available at the moment.", RetryAfter: RetryAfter}
-	ErrTimeout = &markthalle.Error{Kind: markthalle.Unavailable, Code: "search.timeout",
-		Text: "Search took too long to answer.", RetryAfter: RetryAfter}
-	ErrNotReady = &markthalle.Error{Kind: markthalle.Unavailable, Code: "search.not_ready",
-		Text: "The search index is still loading.", RetryAfter: RetryAfter}
-	ErrLocked = &markthalle.Error{Kind: markthalle.Conflict, Code: "search.locked",
-		Text: "Another process serves this search index."}
-	ErrRebuilding = &markthalle.Error{Kind: markthalle.Conflict, Code: "search.rebuilding",
-		Text: "The search index is already being rebuilt."}
-	ErrQuery = &markthalle.Error{Kind: markthalle.Invalid, Code: "search.query",
-		Text: "Some of the values cannot be accepted."}
-	ErrDocument = &markthalle.Error{Kind: markthalle.Invalid, Code: "search.document",
-		Text: "The document cannot be indexed."}
+	ErrUnavailable = &markthalle.Error{
+		Kind: markthalle.Unavailable, Code: "search.unavailable",
+		Text: "Search is not available at the moment.", RetryAfter: RetryAfter,
+	}
+	ErrTimeout = &markthalle.Error{
+		Kind: markthalle.Unavailable, Code: "search.timeout",
+		Text: "Search took too long to answer.", RetryAfter: RetryAfter,
+	}
+	ErrNotReady = &markthalle.Error{
+		Kind: markthalle.Unavailable, Code: "search.not_ready",
+		Text: "The search index is still loading.", RetryAfter: RetryAfter,
+	}
+	ErrLocked = &markthalle.Error{
+		Kind: markthalle.Conflict, Code: "search.locked",
+		Text: "Another process serves this search index.",
+	}
+	ErrRebuilding = &markthalle.Error{
+		Kind: markthalle.Conflict, Code: "search.rebuilding",
+		Text: "The search index is already being rebuilt.",
+	}
+	ErrQuery = &markthalle.Error{
+		Kind: markthalle.Invalid, Code: "search.query",
+		Text: "Some of the values cannot be accepted.",
+	}
+	ErrDocument = &markthalle.Error{
+		Kind: markthalle.Invalid, Code: "search.document",
+		Text: "The document cannot be indexed.",
+	}
 )

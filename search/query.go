@@ -254,7 +254,9 @@ func (q *Query) Offset() int { return (max(q.Page, 1) - 1) * q.Size }
 
 func unknown(f *markthalle.Faults, known bool, pointer, found string) {
 	if !known {
-		f.AddField(markthalle.Field{Pointer: pointer, Code: "unknown", Message: "The field cannot be used like this.",
-			Found: found[:min(len(found), 80)]})
+		f.AddField(markthalle.Field{
+			Pointer: pointer, Code: "unknown", Message: "The field cannot be used like this.",
+			Found: found[:min(len(found), 80)],
+		})
 	}
 }

@@ -141,15 +141,19 @@ func (s *Service) label(ctx context.Context, locale markthalle.Locale, facets []
 func (s *Service) help(ctx context.Context, q Query, words []string) (*Help, error) {
 	var h Help
 	for _, w := range words[:min(len(words), maxHelpWords)] {
-		found, err := s.deps.Engine.Suggest(ctx, SuggestQuery{Text: w, Locale: q.Locale, Market: q.Market, Country: q.Country,
-			Currency: q.Currency, Blocked: q.Blocked, Limit: 3})
+		found, err := s.deps.Engine.Suggest(ctx, SuggestQuery{
+			Text: w, Locale: q.Locale, Market: q.Market, Country: q.Country,
+			Currency: q.Currency, Blocked: q.Blocked, Limit: 3,
+		})
 		if err != nil {
 			return nil, err
 		}
 		h.Categories = append(h.Categories, found.Categories...)
 	}
-	popular := Query{Locale: q.Locale, Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked,
-		Sort: ByPopular, Size: 8}
+	popular := Query{
+		Locale: q.Locale, Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked,
+		Sort: ByPopular, Size: 8,
+	}
 	if len(h.Categories) > 0 {
 		popular.Filters = []Filter{{Field: FieldCategory, Op: In, Values: []string{h.Categories[0].ID}}}
 	}

@@ -43,8 +43,10 @@ func SuggestProducts(res Result, words []string) []Suggestion {
 	}
 	out := make([]Suggestion, 0, len(res.Items))
 	for _, it := range res.Items {
-		out = append(out, Suggestion{ID: it.Product, Slug: it.Slug, Label: it.Title, Image: it.Image, Count: it.Offers,
-			Marked: Mark(it.Title, words)})
+		out = append(out, Suggestion{
+			ID: it.Product, Slug: it.Slug, Label: it.Title, Image: it.Image, Count: it.Offers,
+			Marked: Mark(it.Title, words),
+		})
 	}
 	return out
 }

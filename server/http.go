@@ -17,6 +17,8 @@ import (
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api"
 	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/web"
+	"github.com/markthalle/markthalle/web/edge"
 )
 
 // maxBody is the largest body that any route takes (uploads); routes have narrower
@@ -47,7 +49,28 @@ func (m *Market) App() (*fiber.App, error) {
 		pages := http.StripPrefix(SimulatorPath, m.Simulator.Pages())
 		app.Use(SimulatorPath, adaptor.HTTPHandler(pages))
 	}
-	return app, nil
+	if m.Installation.Mode == Trial {
+		m.mountMails(app)
+	}
+	return app, web.Mount(app, m.pages())
+}
+
+// pages are what the pages ask.
+func (m *Market) pages() web.Services {
+	info := web.Market{
+		Name: m.Installation.Name, Currency: m.Installation.Currency, Country: m.Installation.Country, Version: Version,
+		Trial: m.Installation.Mode == Trial, BaseURL: func() string { return m.Config.PublicURL }, Secret: m.Installation.Secret,
+		Engines: []edge.Probe{{Key: "search", Name: engineName(m.Config.Search), Check: m.Search.Ready}},
+	}
+	if info.Trial {
+		info.Advance, info.MailsURL = m.Advance, "/dev/mail"
+	}
+	return web.Services{
+		Log: m.Config.Log, DB: m.DB, IDs: m.IDs, Clock: m.Clock, Wall: m.Config.Wall, Accounts: m.Accounts, Notify: m.Notify,
+		Vendors: m.Vendors, Catalog: m.Catalog, Pricing: m.Pricing, Buybox: m.Buybox, Search: m.Search,
+		Commission: m.Commission, Ledger: m.Ledger, Payments: m.Payments, Orders: m.Orders, Payouts: m.Payouts,
+		Market: info,
+	}
 }
 
 // Table is the market's table of endpoints.
@@ -159,4 +182,10 @@ func (m *Market) media(f *fiber.Ctx) error {
 		f.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 	}
 	return f.Send(body)
+}
+
+// engineName is the part of an engine's URL that may be shown: never a key.
+func engineName(u string) string {
+	name, _, _ := strings.Cut(u, ":")
+	return name
 }

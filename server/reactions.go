@@ -82,7 +82,6 @@ func (m *Market) reactToTrade() {
 	store.On(db, "orders.mark_refunded", m.Orders.MarkRefunded)
 	store.On(db, "orders.mark_refund_rejected", m.Orders.MarkRefundRejected)
 	store.On(db, "orders.mark_refund_failed", m.Orders.MarkRefundFailed)
-
 }
 
 // reactWithMoney is what the books make of payments and orders.

@@ -147,8 +147,10 @@ func (c *Collection[T]) fresh(doc T, prior Meta) (raw Raw, due bool, err error) 
 		return nil, false, err
 	}
 	now := c.t.db.o.Clock.Now()
-	next := Meta{ID: given.ID, Rev: prior.Rev + 1, Version: prior.Version + 1, Schema: c.t.spec.Schema,
-		CreatedAt: now, UpdatedAt: now, OutboxSeq: prior.OutboxSeq}
+	next := Meta{
+		ID: given.ID, Rev: prior.Rev + 1, Version: prior.Version + 1, Schema: c.t.spec.Schema,
+		CreatedAt: now, UpdatedAt: now, OutboxSeq: prior.OutboxSeq,
+	}
 	if err := c.t.db.record(&next, given.emitted); err != nil {
 		return nil, false, err
 	}

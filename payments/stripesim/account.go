@@ -126,8 +126,10 @@ type requirementError struct {
 }
 
 func noRequirements() requirements {
-	return requirements{Alternatives: []string{}, CurrentlyDue: []string{}, Errors: []requirementError{}, EventuallyDue: []string{},
-		PastDue: []string{}, PendingVerification: []string{}}
+	return requirements{
+		Alternatives: []string{}, CurrentlyDue: []string{}, Errors: []requirementError{}, EventuallyDue: []string{},
+		PastDue: []string{}, PendingVerification: []string{},
+	}
 }
 
 type accountSettings struct {
@@ -362,8 +364,10 @@ type capability struct {
 func (c *capability) wire(*tx) any { return c }
 
 func capabilityOf(a *account, name string) *capability {
-	c := &capability{base: base{ID: name, Object: "capability"}, Account: a.ID, Future: noRequirements(), Requirements: a.owes(),
-		Requested: a.Sim.Requested[name], Status: "unrequested"}
+	c := &capability{
+		base: base{ID: name, Object: "capability"}, Account: a.ID, Future: noRequirements(), Requirements: a.owes(),
+		Requested: a.Sim.Requested[name], Status: "unrequested",
+	}
 	if c.Requested {
 		c.Status, c.RequestedAt = a.Capabilities[name], optInt(a.Sim.RequestedAt)
 	}

@@ -49,8 +49,10 @@ func TestOnboarding(t *testing.T) {
 			require.NoError(t, err)
 			require.False(t, a.DetailsSubmitted)
 			require.Contains(t, a.Requirements.CurrentlyDue, "external_account")
-			l, err := b.sc.AccountLinks.New(&stripe.AccountLinkParams{Account: stripe.String(a.ID), Type: stripe.String("account_onboarding"),
-				ReturnURL: stripe.String("https://m.example/return"), RefreshURL: stripe.String("https://m.example/refresh")})
+			l, err := b.sc.AccountLinks.New(&stripe.AccountLinkParams{
+				Account: stripe.String(a.ID), Type: stripe.String("account_onboarding"),
+				ReturnURL: stripe.String("https://m.example/return"), RefreshURL: stripe.String("https://m.example/refresh"),
+			})
 			require.NoError(t, err)
 			w := b.page("GET", l.URL, nil)
 			require.Equal(t, http.StatusOK, w.Code)
@@ -89,8 +91,10 @@ func TestAccountLinkExpires(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	a := b.vendor()
-	l, err := b.sc.AccountLinks.New(&stripe.AccountLinkParams{Account: stripe.String(a.ID), Type: stripe.String("account_onboarding"),
-		ReturnURL: stripe.String("https://m.example/return"), RefreshURL: stripe.String("https://m.example/refresh")})
+	l, err := b.sc.AccountLinks.New(&stripe.AccountLinkParams{
+		Account: stripe.String(a.ID), Type: stripe.String("account_onboarding"),
+		ReturnURL: stripe.String("https://m.example/return"), RefreshURL: stripe.String("https://m.example/refresh"),
+	})
 	require.NoError(t, err)
 	b.clock.Advance(6 * time.Minute)
 	w := b.page("GET", l.URL, nil)
@@ -135,9 +139,12 @@ func TestAccountUpdate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	a := b.vendor()
-	got, err := b.sc.Accounts.Update(a.ID, &stripe.AccountParams{Metadata: map[string]string{"vendor_id": "", "new": "1"},
+	got, err := b.sc.Accounts.Update(a.ID, &stripe.AccountParams{
+		Metadata: map[string]string{"vendor_id": "", "new": "1"},
 		Settings: &stripe.AccountSettingsParams{Payouts: &stripe.AccountSettingsPayoutsParams{Schedule: &stripe.AccountSettingsPayoutsScheduleParams{
-			Interval: stripe.String("weekly"), WeeklyAnchor: stripe.String("friday"), DelayDaysMinimum: stripe.Bool(true)}}}})
+			Interval: stripe.String("weekly"), WeeklyAnchor: stripe.String("friday"), DelayDaysMinimum: stripe.Bool(true),
+		}}},
+	})
 	require.NoError(t, err)
 	require.Equal(t, map[string]string{"new": "1"}, got.Metadata)
 	require.Equal(t, stripe.AccountSettingsPayoutsScheduleInterval("weekly"), got.Settings.Payouts.Schedule.Interval)

@@ -275,8 +275,10 @@ func (c *call) keepAnswer(q *request, slot, hash string, a reply) {
 		return
 	}
 	c.forget(slot) // an expired one
-	c.add(&answer{base: base{ID: slot, Object: "sim.answer"}, Hash: hash, Status: a.status, Body: a.body,
-		Request: q.id, At: c.now.UnixMilli()}, c.home)
+	c.add(&answer{
+		base: base{ID: slot, Object: "sim.answer"}, Hash: hash, Status: a.status, Body: a.body,
+		Request: q.id, At: c.now.UnixMilli(),
+	}, c.home)
 }
 
 // replay answers from what is stored, or refuses other parameters under the same key.

@@ -60,9 +60,11 @@ var bankFailures = map[string]string{
 
 func newBank(t *tx, account, number, country, cur string) bank {
 	sum := sha256.Sum256([]byte(number))
-	b := bank{ID: t.s.cfg.IDs.New("ba"), Object: "bank_account", Account: account, Methods: []string{"standard"}, BankName: "STRIPE TEST BANK",
+	b := bank{
+		ID: t.s.cfg.IDs.New("ba"), Object: "bank_account", Account: account, Methods: []string{"standard"}, BankName: "STRIPE TEST BANK",
 		Country: country, Currency: cur, Default: true, Fingerprint: hex.EncodeToString(sum[:8]), Future: noRequirements(),
-		Last4: number[len(number)-4:], Metadata: metadata{}, Requirements: noRequirements(), Status: "new"}
+		Last4: number[len(number)-4:], Metadata: metadata{}, Requirements: noRequirements(), Status: "new",
+	}
 	for suffix, code := range bankFailures {
 		if strings.HasSuffix(number, suffix) {
 			b.Failure = code

@@ -207,8 +207,10 @@ type sepaWire struct {
 
 // makeMethod stores what a payment is tried with.
 func (t *tx) makeMethod(c card, name, email, exp string, home string) *method {
-	m := &method{base: base{ID: t.s.cfg.IDs.New("pm"), Object: "payment_method"}, Type: "card", Number: c.number, Metadata: metadata{},
-		Billing: billing{Name: opt(name), Email: opt(email)}}
+	m := &method{
+		base: base{ID: t.s.cfg.IDs.New("pm"), Object: "payment_method"}, Type: "card", Number: c.number, Metadata: metadata{},
+		Billing: billing{Name: opt(name), Email: opt(email)},
+	}
 	last4 := c.number[len(c.number)-4:]
 	if c.iban != "" {
 		m.Type = "sepa_debit"

@@ -175,16 +175,22 @@ func (t *tx) succeed(pi *intent, ch *charge) {
 func (t *tx) fail(pi *intent, ch *charge, c card) error {
 	d := c.decline
 	ch.Status, ch.FailureCode, ch.FailureMessage = "failed", opt(d.code), opt(d.message)
-	ch.Outcome = &outcome{NetworkStatus: "declined_by_network", Reason: opt(orDefault(d.reason, d.code)), RiskLevel: "normal", RiskScore: 22,
-		SellerMessage: "The bank did not return any further details with this decline.", Type: "issuer_declined"}
+	ch.Outcome = &outcome{
+		NetworkStatus: "declined_by_network", Reason: opt(orDefault(d.reason, d.code)), RiskLevel: "normal", RiskScore: 22,
+		SellerMessage: "The bank did not return any further details with this decline.", Type: "issuer_declined",
+	}
 	if c.blocked {
-		ch.Outcome = &outcome{NetworkStatus: "not_sent_to_network", Reason: "highest_risk_level", RiskLevel: "highest", RiskScore: 92,
-			SellerMessage: "Stripe blocked this payment as too risky.", Type: "blocked"}
+		ch.Outcome = &outcome{
+			NetworkStatus: "not_sent_to_network", Reason: "highest_risk_level", RiskLevel: "highest", RiskScore: 92,
+			SellerMessage: "Stripe blocked this payment as too risky.", Type: "blocked",
+		}
 	}
 	pi.to("requires_payment_method")
 	pi.Last, pi.Method = string(pi.Method), ""
-	pi.LastError = &paymentError{Charge: ch.ID, Code: d.code, DeclineCode: d.reason, Message: d.message, Type: "card_error",
-		DocURL: "https://stripe.com/docs/error-codes/" + dashes(d.code)}
+	pi.LastError = &paymentError{
+		Charge: ch.ID, Code: d.code, DeclineCode: d.reason, Message: d.message, Type: "card_error",
+		DocURL: "https://stripe.com/docs/error-codes/" + dashes(d.code),
+	}
 	t.emit(pi.Home, "charge.failed", ch)
 	t.emit(pi.Home, "payment_intent.payment_failed", pi)
 	return &Error{Status: 402, Type: "card_error", Code: d.code, DeclineCode: d.reason, Message: d.message, Charge: ch.ID, intent: pi.ID, commits: true}
@@ -196,8 +202,10 @@ func (t *tx) newCharge(pi *intent, m *method, c card, authenticated bool) *charg
 	details := &methodDetails{Type: m.Type, SEPA: m.SEPADebit}
 	if m.Card != nil {
 		w := m.Card
-		details.Card = &cardDetails{Brand: w.Brand, Country: w.Country, ExpMonth: w.ExpMonth, ExpYear: w.ExpYear, Fingerprint: w.Fingerprint,
-			Funding: w.Funding, Last4: w.Last4, Network: w.Brand}
+		details.Card = &cardDetails{
+			Brand: w.Brand, Country: w.Country, ExpMonth: w.ExpMonth, ExpYear: w.ExpYear, Fingerprint: w.Fingerprint,
+			Funding: w.Funding, Last4: w.Last4, Network: w.Brand,
+		}
 		if authenticated {
 			details.Card.Secure = &secureWire{"authenticated", "2.2.0"}
 		}

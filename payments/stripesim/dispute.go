@@ -126,8 +126,10 @@ func (t *tx) openInquiry(ch *charge) bool {
 
 // withdraw takes the disputed amount and the fee, in one transaction.
 func (t *tx) withdraw(d *dispute) {
-	x := t.post(d.Home, movement{kind: "adjustment", category: "dispute", source: d.ID, description: "Chargeback withdrawal for " + d.Charge, currency: d.Currency,
-		amount: -d.Amount, fee: get[settings](t, settingsID).Fees.Dispute, feeText: "Dispute fee", available: t.now})
+	x := t.post(d.Home, movement{
+		kind: "adjustment", category: "dispute", source: d.ID, description: "Chargeback withdrawal for " + d.Charge, currency: d.Currency,
+		amount: -d.Amount, fee: get[settings](t, settingsID).Fees.Dispute, feeText: "Dispute fee", available: t.now,
+	})
 	d.TxnIDs = append(append([]string{}, d.TxnIDs...), x.ID)
 }
 
@@ -139,8 +141,10 @@ func (t *tx) decide(id, outcome string) bool {
 	}
 	switch outcome {
 	case "won":
-		x := t.post(d.Home, movement{kind: "adjustment", category: "dispute_reversal", source: d.ID, description: "Chargeback reversal for " + d.Charge,
-			currency: d.Currency, amount: d.Amount, fee: -d.Fee, feeText: "Dispute counter fee", available: t.now})
+		x := t.post(d.Home, movement{
+			kind: "adjustment", category: "dispute_reversal", source: d.ID, description: "Chargeback reversal for " + d.Charge,
+			currency: d.Currency, amount: d.Amount, fee: -d.Fee, feeText: "Dispute counter fee", available: t.now,
+		})
 		d.TxnIDs = append(append([]string{}, d.TxnIDs...), x.ID)
 		t.emit(d.Home, "charge.dispute.funds_reinstated", d)
 	case "needs_response": // an inquiry escalates
@@ -303,8 +307,10 @@ func (w *warning) wire(*tx) any {
 
 func (t *tx) warnOfFraud(chargeID string) {
 	ch := get[charge](t, chargeID)
-	w := &warning{base: base{ID: t.s.cfg.IDs.New("issfr"), Object: "radar.early_fraud_warning"}, Actionable: !ch.Disputed && !ch.Refunded,
-		Charge: ch.ID, FraudType: "misc", Intent: ch.Intent}
+	w := &warning{
+		base: base{ID: t.s.cfg.IDs.New("issfr"), Object: "radar.early_fraud_warning"}, Actionable: !ch.Disputed && !ch.Refunded,
+		Charge: ch.ID, FraudType: "misc", Intent: ch.Intent,
+	}
 	t.add(w, ch.Home)
 	t.emit(ch.Home, "radar.early_fraud_warning.created", w)
 }

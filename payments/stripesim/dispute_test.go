@@ -127,8 +127,10 @@ func TestPayoutFailures(t *testing.T) {
 	require.False(t, a.PayoutsEnabled)
 	require.Equal(t, stripe.BankAccountStatus("errored"), a.ExternalAccounts.Data[0].BankAccount.Status)
 
-	_, err = b.sc.BankAccounts.New(&stripe.BankAccountParams{Account: stripe.String(vendor.ID), AccountNumber: stripe.String("DE89370400440532013000"),
-		Country: stripe.String("DE"), Currency: stripe.String("eur"), AccountHolderName: stripe.String("Shop")})
+	_, err = b.sc.BankAccounts.New(&stripe.BankAccountParams{
+		Account: stripe.String(vendor.ID), AccountNumber: stripe.String("DE89370400440532013000"),
+		Country: stripe.String("DE"), Currency: stripe.String("eur"), AccountHolderName: stripe.String("Shop"),
+	})
 	require.NoError(t, err)
 	b.advance(50 * time.Hour)
 	list = b.sc.Payouts.List(withAccount(&stripe.PayoutListParams{}, vendor.ID))
@@ -183,12 +185,26 @@ func TestAmounts(t *testing.T) {
 		cur    string
 		code   string
 	}{
-		{50, "eur", ""}, {49, "eur", "amount_too_small"}, {1, "eur", "amount_too_small"}, {99999999, "eur", ""}, {100000000, "eur", "amount_too_large"},
-		{50, "jpy", ""}, {500, "jpy", ""}, {1230, "kwd", ""}, {1235, "kwd", "parameter_invalid_integer"},
-		{17500, "huf", ""}, {20050, "huf", ""}, {17400, "huf", "amount_too_small"}, {10000, "isk", ""}, {10050, "isk", "parameter_invalid_integer"}, {200, "pln", ""},
+		{50, "eur", ""},
+		{49, "eur", "amount_too_small"},
+		{1, "eur", "amount_too_small"},
+		{99999999, "eur", ""},
+		{100000000, "eur", "amount_too_large"},
+		{50, "jpy", ""},
+		{500, "jpy", ""},
+		{1230, "kwd", ""},
+		{1235, "kwd", "parameter_invalid_integer"},
+		{17500, "huf", ""},
+		{20050, "huf", ""},
+		{17400, "huf", "amount_too_small"},
+		{10000, "isk", ""},
+		{10050, "isk", "parameter_invalid_integer"},
+		{200, "pln", ""},
 	} {
-		pi, err := b.sc.PaymentIntents.New(&stripe.PaymentIntentParams{Amount: stripe.Int64(c.amount), Currency: stripe.String(c.cur), Confirm: stripe.Bool(true),
-			PaymentMethod: stripe.String("pm_card_visa"), CaptureMethod: stripe.String("automatic"), PaymentMethodTypes: stripe.StringSlice([]string{"card"})})
+		pi, err := b.sc.PaymentIntents.New(&stripe.PaymentIntentParams{
+			Amount: stripe.Int64(c.amount), Currency: stripe.String(c.cur), Confirm: stripe.Bool(true),
+			PaymentMethod: stripe.String("pm_card_visa"), CaptureMethod: stripe.String("automatic"), PaymentMethodTypes: stripe.StringSlice([]string{"card"}),
+		})
 		if c.code != "" {
 			require.Equalf(t, stripe.ErrorCode(c.code), stripeError(t, err).Code, "%d %s", c.amount, c.cur)
 			continue

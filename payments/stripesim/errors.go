@@ -67,8 +67,10 @@ func missing(param string) *Error {
 
 // noSuch is the answer for ids in the path that are absent or another account's.
 func noSuch(kind, id string) *Error {
-	return &Error{Status: http.StatusNotFound, Type: invalidRequest, Code: "resource_missing", Param: "id",
-		Message: fmt.Sprintf("No such %s: '%s'", kind, id)}
+	return &Error{
+		Status: http.StatusNotFound, Type: invalidRequest, Code: "resource_missing", Param: "id",
+		Message: fmt.Sprintf("No such %s: '%s'", kind, id),
+	}
 }
 
 // noSuchParam is the answer for ids in parameters.
@@ -81,8 +83,10 @@ func notImplemented(what string) *Error {
 }
 
 func apiFailure(status int) *Error {
-	return &Error{Status: status, Type: "api_error",
-		Message: "Sorry! There was an error while talking to one of our backends. Support has been notified."}
+	return &Error{
+		Status: status, Type: "api_error",
+		Message: "Sorry! There was an error while talking to one of our backends. Support has been notified.",
+	}
 }
 
 // asError returns the refusal in err's chain; anything else is an internal failure.

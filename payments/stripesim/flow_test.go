@@ -109,8 +109,10 @@ func TestTransferRefusals(t *testing.T) {
 	require.Contains(t, stripeError(t, err).Msg, "must be the same as the transfer currency", "PAY-22")
 	_, err = b.transfer(100, "acct_unknown", ch.ID)
 	require.Equal(t, "No such destination: 'acct_unknown'", stripeError(t, err).Msg)
-	_, err = b.sc.Transfers.New(&stripe.TransferParams{Amount: stripe.Int64(1), Currency: stripe.String("eur"), Destination: stripe.String(v1.ID),
-		SourceTransaction: stripe.String(string(ch.PaymentIntent.ID))})
+	_, err = b.sc.Transfers.New(&stripe.TransferParams{
+		Amount: stripe.Int64(1), Currency: stripe.String("eur"), Destination: stripe.String(v1.ID),
+		SourceTransaction: stripe.String(string(ch.PaymentIntent.ID)),
+	})
 	require.Equal(t, stripe.ErrorCodeResourceMissing, stripeError(t, err).Code, "a source is a charge, not an intent (PAY-20)")
 
 	incomplete, err := b.sc.Accounts.New(accountParams())
@@ -288,8 +290,10 @@ func TestIntentByAPI(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	create := func(method string, change func(*stripe.PaymentIntentParams)) (*stripe.PaymentIntent, error) {
-		p := &stripe.PaymentIntentParams{Amount: stripe.Int64(3000), Currency: stripe.String("eur"), PaymentMethod: stripe.String(method), Confirm: stripe.Bool(true),
-			PaymentMethodTypes: stripe.StringSlice([]string{"card"})}
+		p := &stripe.PaymentIntentParams{
+			Amount: stripe.Int64(3000), Currency: stripe.String("eur"), PaymentMethod: stripe.String(method), Confirm: stripe.Bool(true),
+			PaymentMethodTypes: stripe.StringSlice([]string{"card"}),
+		}
 		if change != nil {
 			change(p)
 		}

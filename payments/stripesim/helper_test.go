@@ -107,8 +107,10 @@ func newBench(t testing.TB, change ...func(*stripesim.Config)) *bench {
 // newClient makes a client as payments rules §2.8 ask: no globals, own back ends.
 func newClient(hc *http.Client, base string, retries int64) *client.API {
 	be := func(k stripe.SupportedBackend) stripe.Backend {
-		return stripe.GetBackendWithConfig(k, &stripe.BackendConfig{URL: &base, HTTPClient: hc, MaxNetworkRetries: stripe.Int64(retries),
-			EnableTelemetry: stripe.Bool(false), LeveledLogger: &stripe.LeveledLogger{Level: stripe.LevelNull}})
+		return stripe.GetBackendWithConfig(k, &stripe.BackendConfig{
+			URL: &base, HTTPClient: hc, MaxNetworkRetries: stripe.Int64(retries),
+			EnableTelemetry: stripe.Bool(false), LeveledLogger: &stripe.LeveledLogger{Level: stripe.LevelNull},
+		})
 	}
 	return client.New(key, &stripe.Backends{API: be(stripe.APIBackend), Connect: be(stripe.ConnectBackend), Uploads: be(stripe.UploadsBackend)})
 }

@@ -110,9 +110,11 @@ func (p *intent) to(state string) {
 // newIntent returns an intent without a payment method.
 func (t *tx) newIntent(amount int64, cur string) *intent {
 	id := t.s.cfg.IDs.New("pi")
-	return &intent{base: base{ID: id, Object: "payment_intent"}, Amount: amount, Currency: cur, CaptureMethod: "automatic_async",
+	return &intent{
+		base: base{ID: id, Object: "payment_intent"}, Amount: amount, Currency: cur, CaptureMethod: "automatic_async",
 		ClientSecret: id + "_secret_" + hex.EncodeToString(t.s.cfg.IDs.Token(12)), Confirmation: "automatic",
-		Metadata: metadata{}, MethodTypes: []string{"card"}, Status: "requires_payment_method"}
+		Metadata: metadata{}, MethodTypes: []string{"card"}, Status: "requires_payment_method",
+	}
 }
 
 func createIntent(c *call) (any, error) {

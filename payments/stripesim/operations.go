@@ -38,8 +38,10 @@ const (
 // bankNames are what stripe-go adds by code: an external account's fields, and the
 // word "minimum" for a schedule.
 func bankNames(prefix string) []string {
-	return []string{"settings.payouts.schedule.delay_days", prefix, prefix + ".object", prefix + ".account_holder_name", prefix + ".account_holder_type", prefix + ".account_number",
-		prefix + ".country", prefix + ".currency", prefix + ".routing_number", prefix + ".default_for_currency"}
+	return []string{
+		"settings.payouts.schedule.delay_days", prefix, prefix + ".object", prefix + ".account_holder_name", prefix + ".account_holder_type", prefix + ".account_number",
+		prefix + ".country", prefix + ".currency", prefix + ".routing_number", prefix + ".default_for_currency",
+	}
 }
 
 func accountOperations(on adder) {

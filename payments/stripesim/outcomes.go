@@ -159,8 +159,10 @@ func (d *controlCall) accounts() (any, error) {
 // (missing, works until a deadline), past_due, under_scan, rejected, new, or
 // deauthorized.
 func (s *Simulator) DecideAccount(id, outcome, reason string) error {
-	stages := map[string]stage{"enabled": stageEnabled, "review": stageReview, "document": stageDocument, "due": stageDue,
-		"past_due": stagePastDue, "under_scan": stageUnderScan, "rejected": stageRejected, "new": stageNew}
+	stages := map[string]stage{
+		"enabled": stageEnabled, "review": stageReview, "document": stageDocument, "due": stageDue,
+		"past_due": stagePastDue, "under_scan": stageUnderScan, "rejected": stageRejected, "new": stageNew,
+	}
 	return s.command(cause{}, func(t *tx) error {
 		if _, ok := t.load(id).(*account); !ok || id == platformID {
 			return noSuch("account", id)
@@ -227,8 +229,10 @@ func (a *account) fillOwed(t *tx) {
 }
 
 func (x address) orElse(y address) address {
-	return address{City: orDefault(x.City, y.City), Country: orDefault(x.Country, y.Country), Line1: orDefault(x.Line1, y.Line1), Line2: x.Line2,
-		PostalCode: orDefault(x.PostalCode, y.PostalCode), State: x.State}
+	return address{
+		City: orDefault(x.City, y.City), Country: orDefault(x.Country, y.Country), Line1: orDefault(x.Line1, y.Line1), Line2: x.Line2,
+		PostalCode: orDefault(x.PostalCode, y.PostalCode), State: x.State,
+	}
 }
 
 // PayCheckout pays an open session with a test card as if the buyer had posted the

@@ -117,8 +117,10 @@ type payView struct {
 }
 
 func (h *hosted) payView(cs *session, now time.Time) payView {
-	v := payView{frame: h.frame("Pay your order"), Total: amountText(cs.Total, cs.Currency), CancelURL: string(cs.CancelURL), NeedsCard: cs.Total > 0,
-		Card: "4242 4242 4242 4242", Exp: "12/" + now.AddDate(3, 0, 0).Format("06"), CVC: "123", Name: "Test Buyer"}
+	v := payView{
+		frame: h.frame("Pay your order"), Total: amountText(cs.Total, cs.Currency), CancelURL: string(cs.CancelURL), NeedsCard: cs.Total > 0,
+		Card: "4242 4242 4242 4242", Exp: "12/" + now.AddDate(3, 0, 0).Format("06"), CVC: "123", Name: "Test Buyer",
+	}
 	for _, l := range cs.Sim.Lines {
 		v.Lines = append(v.Lines, payLine{l.Description, amountText(l.Total, l.Currency), l.Quantity})
 	}

@@ -315,8 +315,10 @@ func (t *tx) authenticate(id string, ok bool) (*intent, error) {
 		pi.to("requires_payment_method")
 		pi.Last, pi.Method, pi.NextAction = string(pi.Method), "", nil
 		message := "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again."
-		pi.LastError = &paymentError{Code: "payment_intent_authentication_failure", Message: message, Type: "invalid_request_error",
-			DocURL: "https://stripe.com/docs/error-codes/payment-intent-authentication-failure"}
+		pi.LastError = &paymentError{
+			Code: "payment_intent_authentication_failure", Message: message, Type: "invalid_request_error",
+			DocURL: "https://stripe.com/docs/error-codes/payment-intent-authentication-failure",
+		}
 		t.emit(pi.Home, "payment_intent.payment_failed", pi)
 		return pi, &Error{Status: 402, Type: invalidRequest, Code: "payment_intent_authentication_failure", Message: message, intent: pi.ID, commits: true}
 	}

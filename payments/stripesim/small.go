@@ -59,8 +59,10 @@ func (c *call) changeCustomer(x *customer) (err error) {
 }
 
 func createCustomer(c *call) (any, error) {
-	x := &customer{base: base{ID: c.s.cfg.IDs.New("cus"), Object: "customer"}, Locales: []string{}, TaxExempt: "none",
-		InvoicePrefix: upperHex(c.s.cfg.IDs.Token(4)), Metadata: metadata{}}
+	x := &customer{
+		base: base{ID: c.s.cfg.IDs.New("cus"), Object: "customer"}, Locales: []string{}, TaxExempt: "none",
+		InvoicePrefix: upperHex(c.s.cfg.IDs.Token(4)), Metadata: metadata{},
+	}
 	if err := c.changeCustomer(x); err != nil {
 		return nil, err
 	}
@@ -132,8 +134,10 @@ func createTopup(c *call) (any, error) {
 	if _, err := checkCurrency(cur); err != nil {
 		return nil, err
 	}
-	x := &topup{base: base{ID: c.s.cfg.IDs.New("tu"), Object: "topup"}, Amount: amount, Currency: cur, Status: "pending",
-		Description: opt(c.p.Str("description")), Descriptor: opt(c.p.Str("statement_descriptor")), Group: opt(c.p.Str("transfer_group"))}
+	x := &topup{
+		base: base{ID: c.s.cfg.IDs.New("tu"), Object: "topup"}, Amount: amount, Currency: cur, Status: "pending",
+		Description: opt(c.p.Str("description")), Descriptor: opt(c.p.Str("statement_descriptor")), Group: opt(c.p.Str("transfer_group")),
+	}
 	var err error
 	if x.Metadata, err = c.applyMetadata(c.p, metadata{}); err != nil {
 		return nil, err
@@ -201,8 +205,10 @@ func createFile(c *call) (any, error) {
 		return nil, missing("file")
 	}
 	size, _ := content.Int("size")
-	x := &file{base: base{ID: "file_" + hex.EncodeToString(c.s.cfg.IDs.Token(12)), Object: "file"}, Purpose: purpose, Filename: content.Str("filename"),
-		Size: size, Type: "pdf", Links: page{Object: "list", Items: []any{}, URL: "/v1/file_links"}}
+	x := &file{
+		base: base{ID: "file_" + hex.EncodeToString(c.s.cfg.IDs.Token(12)), Object: "file"}, Purpose: purpose, Filename: content.Str("filename"),
+		Size: size, Type: "pdf", Links: page{Object: "list", Items: []any{}, URL: "/v1/file_links"},
+	}
 	c.add(x, c.home)
 	return x, nil
 }

@@ -68,9 +68,11 @@ func createTransfer(c *call) (any, error) {
 	if err := c.checkDestination(dest); err != nil {
 		return nil, err
 	}
-	x := &transfer{base: base{ID: c.s.cfg.IDs.New("tr"), Object: "transfer"}, Amount: amount, Currency: cur, Destination: dest,
+	x := &transfer{
+		base: base{ID: c.s.cfg.IDs.New("tr"), Object: "transfer"}, Amount: amount, Currency: cur, Destination: dest,
 		Description: opt(c.p.Str("description")), SourceType: orDefault(c.p.Str("source_type"), "card"),
-		Group: opt(c.p.Str("transfer_group")), Source: opt(c.p.Str("source_transaction"))}
+		Group: opt(c.p.Str("transfer_group")), Source: opt(c.p.Str("source_transaction")),
+	}
 	available := c.now
 	if x.Source != "" {
 		src, at, err := c.checkSource(x)
@@ -240,8 +242,10 @@ func createReversal(c *call) (any, error) {
 func (c *call) undo(x *transfer, r *reversal, py *charge, in *txn) {
 	at := in.availableAt()
 	text := "Reversal " + r.ID
-	pyr := &refund{base: base{ID: c.s.cfg.IDs.New("pyr"), Object: "refund"}, Amount: r.Amount, Charge: opt(py.ID), Currency: r.Currency,
-		Metadata: metadata{}, Status: "succeeded", SourceReversal: opt(r.ID)}
+	pyr := &refund{
+		base: base{ID: c.s.cfg.IDs.New("pyr"), Object: "refund"}, Amount: r.Amount, Charge: opt(py.ID), Currency: r.Currency,
+		Metadata: metadata{}, Status: "succeeded", SourceReversal: opt(r.ID),
+	}
 	out := c.post(x.Destination, movement{kind: "payment_refund", category: "refund", source: pyr.ID, description: text, currency: r.Currency, amount: -r.Amount, available: at})
 	pyr.Txn = opt(out.ID)
 	c.add(pyr, x.Destination)

@@ -15,8 +15,10 @@ import (
 
 func (b *bench) endpoint(connect bool, events ...string) *stripe.WebhookEndpoint {
 	b.t.Helper()
-	p := &stripe.WebhookEndpointParams{URL: stripe.String("https://market.example/hooks"), EnabledEvents: stripe.StringSlice(events), Connect: stripe.Bool(connect),
-		APIVersion: stripe.String(stripe.APIVersion)}
+	p := &stripe.WebhookEndpointParams{
+		URL: stripe.String("https://market.example/hooks"), EnabledEvents: stripe.StringSlice(events), Connect: stripe.Bool(connect),
+		APIVersion: stripe.String(stripe.APIVersion),
+	}
 	e, err := b.sc.WebhookEndpoints.New(p)
 	require.NoError(b.t, err)
 	require.NotEmpty(b.t, e.Secret)

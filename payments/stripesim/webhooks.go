@@ -121,8 +121,10 @@ func createEndpoint(c *call) (any, error) {
 	if len(c.list("webhook_endpoint", c.home, "")) >= maxEndpoints {
 		return nil, refused("", "", "You have reached the maximum of 16 test webhook endpoints.")
 	}
-	e := &endpoint{base: base{ID: c.s.cfg.IDs.New("we"), Object: "webhook_endpoint"}, Status: "enabled",
-		Secret: "whsec_" + hex.EncodeToString(c.s.cfg.IDs.Token(20)), Connect: c.p.Bool("connect"), APIVersion: opt(c.p.Str("api_version"))}
+	e := &endpoint{
+		base: base{ID: c.s.cfg.IDs.New("we"), Object: "webhook_endpoint"}, Status: "enabled",
+		Secret: "whsec_" + hex.EncodeToString(c.s.cfg.IDs.Token(20)), Connect: c.p.Bool("connect"), APIVersion: opt(c.p.Str("api_version")),
+	}
 	if v := string(e.APIVersion); v != "" && v != APIVersion {
 		return nil, notImplemented("API version " + v)
 	}

@@ -19,8 +19,10 @@ var errCodec = errors.New("search record is damaged")
 func encodeDocument(b []byte, d *search.Document) []byte {
 	w := writer{b}
 	w.b = append(w.b, codecVersion)
-	for _, s := range []string{d.ID, d.Product, d.Variant, d.Vendor, d.VendorName, d.Slug, d.Brand, d.BrandID,
-		d.Currency, d.Condition, d.Image} {
+	for _, s := range []string{
+		d.ID, d.Product, d.Variant, d.Vendor, d.VendorName, d.Slug, d.Brand, d.BrandID,
+		d.Currency, d.Condition, d.Image,
+	} {
 		w.str(s)
 	}
 	for _, n := range []int64{d.Rev, d.Price, d.ListPrice, d.Rating, d.RatingCount, d.Popularity, d.Quality, d.Ordinal} {
@@ -59,8 +61,10 @@ func decodeDocument(b []byte) (search.Document, error) {
 		return d, errCodec
 	}
 	r := reader{b: b[1:]}
-	for _, s := range []*string{&d.ID, &d.Product, &d.Variant, &d.Vendor, &d.VendorName, &d.Slug, &d.Brand, &d.BrandID,
-		&d.Currency, &d.Condition, &d.Image} {
+	for _, s := range []*string{
+		&d.ID, &d.Product, &d.Variant, &d.Vendor, &d.VendorName, &d.Slug, &d.Brand, &d.BrandID,
+		&d.Currency, &d.Condition, &d.Image,
+	} {
 		*s = r.str()
 	}
 	for _, n := range []*int64{&d.Rev, &d.Price, &d.ListPrice, &d.Rating, &d.RatingCount, &d.Popularity, &d.Quality, &d.Ordinal} {

@@ -69,9 +69,11 @@ func marketProduct(r *rand.Rand, i int, text func(int) string, brand, cat uint64
 			continue
 		}
 		v := r.IntN(n)
-		d.Attributes = append(d.Attributes, search.Attribute{Key: []string{"color", "size", "material", "energy", "series", "power"}[k],
+		d.Attributes = append(d.Attributes, search.Attribute{
+			Key:    []string{"color", "size", "material", "energy", "series", "power"}[k],
 			Values: []string{fmt.Sprintf("v%d_%d", k, v)}, Labels: []markthalle.Texts{markthalle.T("en", fmt.Sprintf("Value %d", v))},
-			Facet: true, Searchable: k < 3})
+			Facet: true, Searchable: k < 3,
+		})
 	}
 	return d
 }

@@ -11,8 +11,10 @@ import (
 )
 
 var (
-	nouns = []string{"Phone", "Tablet", "Kabel", "Hülle", "Charger", "Speaker", "Laptop", "Kaffeemaschine", "Łódka", "Straßenschuh",
-		"Monitor", "Keyboard", "Lampe", "Stuhl", "Crème", "Smörgås", "Watch", "Camera", "Router", "Drucker"}
+	nouns = []string{
+		"Phone", "Tablet", "Kabel", "Hülle", "Charger", "Speaker", "Laptop", "Kaffeemaschine", "Łódka", "Straßenschuh",
+		"Monitor", "Keyboard", "Lampe", "Stuhl", "Crème", "Smörgås", "Watch", "Camera", "Router", "Drucker",
+	}
 	adjectives = []string{"Black", "Green", "Space-Grey", "Pro", "Mini", "Ultra", "Classic", "Süß", "1,5 l", "128 GB", "256GB", "55\"", "Men's", "Für Kinder"}
 	brands     = []string{"acme", "Black & Decker", "O'Neill", "a,b", "x||y", "(paren)", "[brack]", "co:lon", `quo"te`, "Müller", "müller", "back`tick", "a && b"}
 	conditions = []string{"new", "used", "refurbished", ""}

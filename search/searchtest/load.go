@@ -54,7 +54,8 @@ func testRebuildUnderLoad(t *testing.T, e search.Engine) {
 				default:
 				}
 				r, err := e.Search(context.WithoutCancel(t.Context()), search.Query{Text: "steady", Filters: []search.Filter{
-					{Field: search.FieldProduct, Op: search.Not, Values: []string{"p000", "p001", "extra"}}}})
+					{Field: search.FieldProduct, Op: search.Not, Values: []string{"p000", "p001", "extra"}},
+				}})
 				if err != nil || r.Total != n-2 {
 					t.Errorf("during the rebuild: total %d, %v", r.Total, err)
 					return

@@ -358,8 +358,10 @@ func (m *Model) facet(q search.Query, f search.Facet, matched map[string]bool) s
 		return ranged(out, f, points)
 	}
 	for v, products := range counts {
-		out.Values = append(out.Values, search.FacetValue{Value: v, Count: len(products),
-			Selected: slices.Contains(search.Selected(q.Filters, f.Field), v)})
+		out.Values = append(out.Values, search.FacetValue{
+			Value: v, Count: len(products),
+			Selected: slices.Contains(search.Selected(q.Filters, f.Field), v),
+		})
 	}
 	for _, v := range search.Selected(q.Filters, f.Field) {
 		if counts[v] == nil {

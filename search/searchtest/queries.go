@@ -75,20 +75,26 @@ func testGroups(t *testing.T, e search.Engine) {
 			{Product: "p1", Offer: "o2", Vendor: "v2", PriceFrom: 300, Offers: 2, InStock: true},
 			{Product: "p2", Offer: "o3", Vendor: "v1", PriceFrom: 400, Offers: 2, InStock: true},
 		}},
-		{"new and cheap", append(in(search.FieldCondition, "new"), search.Filter{Field: search.FieldPrice, Op: search.Range, To: &to}),
-			[]search.Item{{Product: "p2", Offer: "o3", Vendor: "v1", PriceFrom: 400, Offers: 1, InStock: true}}},
+		{
+			"new and cheap", append(in(search.FieldCondition, "new"), search.Filter{Field: search.FieldPrice, Op: search.Range, To: &to}),
+			[]search.Item{{Product: "p2", Offer: "o3", Vendor: "v1", PriceFrom: 400, Offers: 1, InStock: true}},
+		},
 		{"new", in(search.FieldCondition, "new"), []search.Item{
 			{Product: "p2", Offer: "o3", Vendor: "v1", PriceFrom: 400, Offers: 2, InStock: true},
 			{Product: "p1", Offer: "o1", Vendor: "v1", PriceFrom: 500, Offers: 1},
 		}},
-		{"without a price", append(in(search.FieldVendor, "v2"), in(search.FieldCondition, "new")...),
-			[]search.Item{{Product: "p2", Offer: "o4", Vendor: "v2", Offers: 1, InStock: true}}},
+		{
+			"without a price", append(in(search.FieldVendor, "v2"), in(search.FieldCondition, "new")...),
+			[]search.Item{{Product: "p2", Offer: "o4", Vendor: "v2", Offers: 1, InStock: true}},
+		},
 	} {
 		r := find(t, e, search.Query{Filters: c.filters, Sort: search.ByPrice, Size: 10})
 		var got []search.Item
 		for _, it := range r.Items {
-			got = append(got, search.Item{Product: it.Product, Offer: it.Offer, Vendor: it.Vendor, PriceFrom: it.PriceFrom,
-				Offers: it.Offers, InStock: it.InStock})
+			got = append(got, search.Item{
+				Product: it.Product, Offer: it.Offer, Vendor: it.Vendor, PriceFrom: it.PriceFrom,
+				Offers: it.Offers, InStock: it.InStock,
+			})
 		}
 		equal(t, c.name, got, c.want)
 		if r.Total != len(c.want) {
@@ -144,11 +150,21 @@ func testPages(t *testing.T, e search.Engine) {
 		t.Errorf("size 100: %d items", len(r.Items))
 	}
 	for _, q := range []search.Query{
-		{Size: 101}, {Size: -1}, {Page: -1}, {Page: 101, Size: 100}, {Sort: "name"}, {Filters: in("colour", "red")},
-		{Filters: in(search.AttrPrefix+"No", "x")}, {Filters: []search.Filter{{Field: search.FieldPrice, Op: search.In, Values: []string{"1"}}}},
-		{Filters: []search.Filter{{Field: search.FieldBrand, Op: search.Range}}}, {Filters: []search.Filter{{Field: search.FieldBrand, Op: 9, Values: []string{"x"}}}},
-		{Facets: []search.Facet{{Field: "offer"}}}, {Facets: []search.Facet{{Field: search.FieldBrand, Kind: search.Tree}}}, {Facets: []search.Facet{{Field: search.FieldBrand}, {Field: search.FieldBrand}}},
-		{Filters: slices.Repeat(in(search.FieldBrand, "x"), 10000)}, {Filters: in(search.FieldBrand, slices.Repeat([]string{"x"}, 10000)...)},
+		{Size: 101},
+		{Size: -1},
+		{Page: -1},
+		{Page: 101, Size: 100},
+		{Sort: "name"},
+		{Filters: in("colour", "red")},
+		{Filters: in(search.AttrPrefix+"No", "x")},
+		{Filters: []search.Filter{{Field: search.FieldPrice, Op: search.In, Values: []string{"1"}}}},
+		{Filters: []search.Filter{{Field: search.FieldBrand, Op: search.Range}}},
+		{Filters: []search.Filter{{Field: search.FieldBrand, Op: 9, Values: []string{"x"}}}},
+		{Facets: []search.Facet{{Field: "offer"}}},
+		{Facets: []search.Facet{{Field: search.FieldBrand, Kind: search.Tree}}},
+		{Facets: []search.Facet{{Field: search.FieldBrand}, {Field: search.FieldBrand}}},
+		{Filters: slices.Repeat(in(search.FieldBrand, "x"), 10000)},
+		{Filters: in(search.FieldBrand, slices.Repeat([]string{"x"}, 10000)...)},
 	} {
 		if len(q.Filters) > 2 {
 			q.Filters = q.Filters[:len(q.Filters):len(q.Filters)]
@@ -174,8 +190,12 @@ func testFacets(t *testing.T, e search.Engine) {
 	index(t, e,
 		mk("o1", "p1", "b1", "v1", 100, "c1", "c11"), mk("o2", "p1", "b1", "v2", 200, "c1", "c11"),
 		mk("o3", "p2", "b1", "v2", 300, "c1", "c12"), mk("o4", "p3", "b2", "v1", 400, "c2"))
-	facets := []search.Facet{{Field: search.FieldBrand}, {Field: search.FieldVendor}, {Field: search.FieldCategory, Kind: search.Tree},
-		{Field: search.FieldPrice, Kind: search.Ranges, Bounds: []int64{100, 200, 400}}}
+	facets := []search.Facet{
+		{Field: search.FieldBrand},
+		{Field: search.FieldVendor},
+		{Field: search.FieldCategory, Kind: search.Tree},
+		{Field: search.FieldPrice, Kind: search.Ranges, Bounds: []int64{100, 200, 400}},
+	}
 	one, three, four := int64(100), int64(300), int64(400)
 	val := func(v, label string, n int, sel bool) search.FacetValue {
 		return search.FacetValue{Value: v, Label: label, Count: n, Selected: sel}

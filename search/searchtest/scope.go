@@ -38,8 +38,12 @@ func testHidden(t *testing.T, e search.Engine) {
 			d.Vendor, d.VendorName, d.Categories, d.Markets, d.Countries = "ven_bad", "Zebra hidden shop", []string{"cat_bad"}, []string{"pl"}, []string{"PL"}
 			d.Currency, d.Price = "PLN", 1
 		}))
-	facets := []search.Facet{{Field: search.FieldBrand}, {Field: search.FieldVendor}, {Field: search.FieldCategory, Kind: search.Tree},
-		{Field: search.FieldPrice, Kind: search.Ranges}}
+	facets := []search.Facet{
+		{Field: search.FieldBrand},
+		{Field: search.FieldVendor},
+		{Field: search.FieldCategory, Kind: search.Tree},
+		{Field: search.FieldPrice, Kind: search.Ranges},
+	}
 	for _, c := range hiddenCases {
 		for _, text := range []string{"", "zebra", "phone", "HID-1234", "zebra hidden", "hiden", "phone zebra nothing"} {
 			q := c.q
@@ -61,8 +65,10 @@ func testHidden(t *testing.T, e search.Engine) {
 				t.Errorf("%s, %q: lowest price %d", c.name, text, *r.PriceMin)
 			}
 		}
-		s, err := e.Suggest(t.Context(), search.SuggestQuery{Text: "zeb", Locale: "en", Market: c.q.Market, Country: c.q.Country,
-			Currency: c.q.Currency, Blocked: c.q.Blocked})
+		s, err := e.Suggest(t.Context(), search.SuggestQuery{
+			Text: "zeb", Locale: "en", Market: c.q.Market, Country: c.q.Country,
+			Currency: c.q.Currency, Blocked: c.q.Blocked,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -164,8 +164,26 @@ func (e *Engine) Ready(ctx context.Context) error {
 	if err != nil {
 		return notReady(err)
 	}
+	if err := e.drained(ctx); err != nil {
+		return err
+	}
 	e.ready.Store(true)
 	return nil
+}
+
+// drained refuses while the server still works off writes: each collection has a queue
+// of its own, so that the marker alone proves nothing about the documents.
+func (e *Engine) drained(ctx context.Context) error {
+	return e.call(ctx, e.o.Timeout, func(ctx context.Context) error {
+		st, err := e.client.Stats().Retrieve(ctx)
+		if err != nil {
+			return err
+		}
+		if st.PendingWriteBatches != nil && *st.PendingWriteBatches > 0 {
+			return search.ErrNotReady.Say("The search server still works off %v writes.", *st.PendingWriteBatches)
+		}
+		return nil
+	})
 }
 
 func notReady(err error) error {

@@ -86,8 +86,10 @@ func record(d *search.Document) (map[string]any, error) {
 		"sort_price": int64(search.MaxMinor), "sort_price_desc": int64(-1), "sort_created": int64(0), "sort_rating": int64(-1),
 		"popularity": d.Popularity, "rank": d.Rank(), "ordinal": d.Ordinal,
 	}
-	for name, v := range map[string]string{"variant": d.Variant, "vendor": d.Vendor, "brand": d.BrandID, "condition": d.Condition,
-		"currency": d.Currency} {
+	for name, v := range map[string]string{
+		"variant": d.Variant, "vendor": d.Vendor, "brand": d.BrandID, "condition": d.Condition,
+		"currency": d.Currency,
+	} {
 		if v != "" {
 			r[name] = encode(v)
 		}

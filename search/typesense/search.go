@@ -158,8 +158,10 @@ func (a *asked) items(ctx context.Context, page api.MultiSearchResultItem) ([]se
 		return p
 	}
 	results, err := a.e.multi(ctx, []api.MultiSearchCollectionParameters{
-		params(a.e.alias(), map[string]string{"q": "*", "filter": base.String(), "group": "product", "include": "product,source,rank",
-			"sort": "sort_price:asc,ordinal:asc"}, 1, n),
+		params(a.e.alias(), map[string]string{
+			"q": "*", "filter": base.String(), "group": "product", "include": "product,source,rank",
+			"sort": "sort_price:asc,ordinal:asc",
+		}, 1, n),
 		count(base), count(append(base, "in_stock:=true")),
 	})
 	if err != nil {

@@ -121,7 +121,9 @@ func driverKeyset(t *testing.T, b *bench) {
 	}
 	for _, desc := range []bool{false, true} {
 		for _, q := range []store.Select{
-			{}, {Index: &rawTable.Indexes[0], Eq: []any{"x"}}, {Index: &rawTable.Indexes[1]},
+			{},
+			{Index: &rawTable.Indexes[0], Eq: []any{"x"}},
+			{Index: &rawTable.Indexes[1]},
 			{Index: &rawTable.Indexes[2], In: []any{"0", "x", "1"}, Eq: []any{}},
 		} {
 			q.Desc, q.Limit = desc, 100

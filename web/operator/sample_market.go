@@ -29,8 +29,10 @@ func sampleOrder() Order {
 
 func sampleProofs() []Equation {
 	return []Equation{
-		{"Soll gleich Haben", "60.433,49 − 60.433,49", "0,00", true}, {"Zahlung gleich Teile, MH-210482", "49,89 + 28,50 − 5,00 − 3,00", "70,39", true},
-		{"Haltefrist gleich Bestellungen, Haselbach", "987,91 + 742,18 + 476,45 + 38,12 + 21,37", "2.266,03", true}, {"Verfügbar gleich Anbieter", "18.214,05 − 18.206,07", "7,98", false},
+		{"Soll gleich Haben", "60.433,49 − 60.433,49", "0,00", true},
+		{"Zahlung gleich Teile, MH-210482", "49,89 + 28,50 − 5,00 − 3,00", "70,39", true},
+		{"Haltefrist gleich Bestellungen, Haselbach", "987,91 + 742,18 + 476,45 + 38,12 + 21,37", "2.266,03", true},
+		{"Verfügbar gleich Anbieter", "18.214,05 − 18.206,07", "7,98", false},
 	}
 }
 
@@ -44,15 +46,21 @@ func sampleLedger() Ledger {
 		Groups: []AccountGroup{
 			{Key: "assets", Rows: []AccountRow{row("stripe:pending", 1248066, 0), row("stripe:available", 1821405, 0), row("bank:main", 2500000, 0), row("dispute:suspense", 13980, 0)}},
 			{Key: "liabilities", Rows: []AccountRow{row("vendor:*:held", 0, 3868598), held, row("vendor:*:payable", 0, 318240), row("vendor:*:reserve", 0, 264118), row("refunds:payable", 0, 4790), row("vat:output:DE", 0, 231877)}},
-			{Key: "revenue", Rows: []AccountRow{row("rev:commission", 0, 1220406)}}, {Key: "expenses", Rows: []AccountRow{row("promo:platform", 120436, 0), row("exp:stripe_fee", 291857, 0)}},
+			{Key: "revenue", Rows: []AccountRow{row("rev:commission", 0, 1220406)}},
+			{Key: "expenses", Rows: []AccountRow{row("promo:platform", 120436, 0), row("exp:stripe_fee", 291857, 0)}},
 		},
 		Account: &Account{Name: "vendor:haselbach:held", Title: "Keramik Haselbach, in der Haltefrist", Balance: eur(226603), Side: "credit", From: in(-34 * time.Hour), To: sampleNow, Opening: eur(203365), Debit: eur(20506), Credit: eur(43744), Closing: eur(226603), CSV: "/operator/ledger.csv", Rows: []AccountLine{
-			{At: in(-25 * time.Hour), Text: "Verkauf MH-210377", ID: "sale:210377", URL: "/operator/ledger?document=sale:210377", Against: "stripe:pending", Credit: eur(11200), Balance: eur(214565)}, {At: in(-25 * time.Hour), Text: "Provision und Steuer MH-210377", ID: "commission:210377", URL: "/operator/ledger?document=commission:210377", Against: "rev:commission, vat", Debit: eur(1529), Balance: eur(213036)},
-			{At: in(-14*time.Hour - 30*time.Minute), Text: "Verkauf MH-210482", ID: "sale:210482", URL: "/operator/ledger?document=sale:210482", Against: "stripe:pending", Credit: eur(4989), Balance: eur(225477), Current: true}, {At: in(-8 * time.Hour), Text: "Freigabe MH-207318, Frist beendet", ID: "release:207318:1", URL: "/operator/ledger?document=release:207318:1", Against: "haselbach:payable, :reserve", Debit: eur(4112), Balance: eur(230137)},
+			{At: in(-25 * time.Hour), Text: "Verkauf MH-210377", ID: "sale:210377", URL: "/operator/ledger?document=sale:210377", Against: "stripe:pending", Credit: eur(11200), Balance: eur(214565)},
+			{At: in(-25 * time.Hour), Text: "Provision und Steuer MH-210377", ID: "commission:210377", URL: "/operator/ledger?document=commission:210377", Against: "rev:commission, vat", Debit: eur(1529), Balance: eur(213036)},
+			{At: in(-14*time.Hour - 30*time.Minute), Text: "Verkauf MH-210482", ID: "sale:210482", URL: "/operator/ledger?document=sale:210482", Against: "stripe:pending", Credit: eur(4989), Balance: eur(225477), Current: true},
+			{At: in(-8 * time.Hour), Text: "Freigabe MH-207318, Frist beendet", ID: "release:207318:1", URL: "/operator/ledger?document=release:207318:1", Against: "haselbach:payable, :reserve", Debit: eur(4112), Balance: eur(230137)},
 		}},
 		Document: &Document{ID: "sale:210482", At: in(-14*time.Hour - 30*time.Minute), Seal: "1.198", Debit: eur(7839), Credit: eur(7839), Order: Link{"MH-210482", "/operator/orders/ord_210482"}, Lines: []DocumentLine{
-			{"stripe:pending", "/operator/ledger?account=stripe:pending", "Zahlung der Käuferin", eur(7039), kernel.Money{}}, {"promo:platform", "/operator/ledger?account=promo:platform", "Gutschein des Marktes", eur(500), kernel.Money{}}, {"loyalty:liability", "/operator/ledger?account=loyalty:liability", "300 Punkte", eur(300), kernel.Money{}},
-			{"vendor:haselbach:held", "/operator/ledger?account=vendor:haselbach:held", "Ware und Versand", kernel.Money{}, eur(4989)}, {"vendor:brandt:held", "/operator/ledger?account=vendor:brandt:held", "Ware und Versand", kernel.Money{}, eur(2850)},
+			{"stripe:pending", "/operator/ledger?account=stripe:pending", "Zahlung der Käuferin", eur(7039), kernel.Money{}},
+			{"promo:platform", "/operator/ledger?account=promo:platform", "Gutschein des Marktes", eur(500), kernel.Money{}},
+			{"loyalty:liability", "/operator/ledger?account=loyalty:liability", "300 Punkte", eur(300), kernel.Money{}},
+			{"vendor:haselbach:held", "/operator/ledger?account=vendor:haselbach:held", "Ware und Versand", kernel.Money{}, eur(4989)},
+			{"vendor:brandt:held", "/operator/ledger?account=vendor:brandt:held", "Ware und Versand", kernel.Money{}, eur(2850)},
 		}},
 		Proofs: sampleProofs(), ProvedAt: in(-8 * time.Second),
 	}
@@ -74,8 +82,12 @@ func sampleCategories() Categories {
 
 func sampleRules() Rules {
 	return Rules{Currency: "EUR", Rules: []RuleRow{
-		{1, "Aktion Lampen", "8 %", "bis 30.11.2026", "active", "/operator/rules/rule_1", false}, {2, "Tarif Plus", "10 %", "alle Kategorien", "active", "/operator/rules/rule_2", false}, {3, "Küche und Tisch", "11 % + 0,30 €", "Fassung 5", "draft", "/operator/rules/rule_3", true},
-		{4, "Bücher und Papier", "7 %", "", "active", "/operator/rules/rule_4", false}, {5, "Fahrräder", "9 %", "mindestens 2,00 € je Zeile", "active", "/operator/rules/rule_5", false}, {6, "Grundsatz", "14 %", "wenn keine andere passt", "active", "/operator/rules/rule_6", false},
+		{1, "Aktion Lampen", "8 %", "bis 30.11.2026", "active", "/operator/rules/rule_1", false},
+		{2, "Tarif Plus", "10 %", "alle Kategorien", "active", "/operator/rules/rule_2", false},
+		{3, "Küche und Tisch", "11 % + 0,30 €", "Fassung 5", "draft", "/operator/rules/rule_3", true},
+		{4, "Bücher und Papier", "7 %", "", "active", "/operator/rules/rule_4", false},
+		{5, "Fahrräder", "9 %", "mindestens 2,00 € je Zeile", "active", "/operator/rules/rule_5", false},
+		{6, "Grundsatz", "14 %", "wenn keine andere passt", "active", "/operator/rules/rule_6", false},
 	}}
 }
 
@@ -91,7 +103,8 @@ func sampleRule() Rule {
 		Percent: "11,00", WasPercent: "12,00 %", Fixed: "0,30", WasFixed: "0,00", FixedPer: "line", Refund: "return_all", ValidFrom: "2026-12-02T00:00", Earliest: "Frühestens, weil 3 Händler mehr zahlen: 15 Tage nach der Nachricht.", CanPublish: true, Affected: 3,
 		Samples: []RuleSample{s(900, 108, 129), s(1800, 216, 228), s(3000, 360, 360), s(4500, 540, 525), s(12000, 1440, 1350)},
 		Run: &DryRun{Lines: 1962, From: in(-90 * day), To: in(-day), TookMS: 1400, Before: eur(625441), After: eur(632181), Diff: eur(6740), Groups: []DryGroup{
-			{"more", eur(18886), []DryRow{row("Kerzen und Tuch", "Gent", 530, 1220, 77592, 87026), row("Holzwerk Tatra", "Zakopane", 388, 970, 45163, 53040), row("Glasstube Elbtal", "Děčín", 210, 2250, 56700, 58275)}}, {"same", eur(0), []DryRow{row("Emaille Olsen", "Aarhus", 174, 3000, 62640, 62640)}},
+			{"more", eur(18886), []DryRow{row("Kerzen und Tuch", "Gent", 530, 1220, 77592, 87026), row("Holzwerk Tatra", "Zakopane", 388, 970, 45163, 53040), row("Glasstube Elbtal", "Děčín", 210, 2250, 56700, 58275)}},
+			{"same", eur(0), []DryRow{row("Emaille Olsen", "Aarhus", 174, 3000, 62640, 62640)}},
 			{"less", eur(-12146), []DryRow{row("Messerwerk Ohligs", "Solingen", 96, 8450, 97344, 92112), row("Atelier Vesna Kos", "Ljubljana", 118, 5950, 84253, 80772), row("Kupferhof Sárvár", "Sárvár", 44, 8900, 46992, 44396), row("Keramik Haselbach", "Görlitz", 402, 3208, 154757, 153920)}},
 		}},
 	}
@@ -104,8 +117,10 @@ func samplePayouts() Payouts {
 }
 
 func sampleReconciliation() Reconciliation {
-	run := ReconRun{ID: "rec_1", URL: "/operator/reconciliation?run=rec_1", From: in(-7 * day), To: sampleNow, State: kernel.Sign{Tone: "warn", Text: "fertig, 1 Abweichung"}, Matched: 1284, StartedAt: in(-2 * time.Minute),
+	run := ReconRun{
+		ID: "rec_1", URL: "/operator/reconciliation?run=rec_1", From: in(-7 * day), To: sampleNow, State: kernel.Sign{Tone: "warn", Text: "fertig, 1 Abweichung"}, Matched: 1284, StartedAt: in(-2 * time.Minute),
 		Accounts:    []ReconAccount{{"available", eur(1821405), eur(1820607), eur(798)}, {"pending", eur(1248066), eur(1248066), eur(0)}, {"vendors", eur(2714055), eur(2714055), eur(0)}},
-		Differences: []Difference{{"missing_here", "ref_5c1d", "Beim Anbieter seit 08:02 gebucht; das Ereignis kam nicht an und wird um 10:20 nachgeholt.", eur(0), eur(798), "/operator/ledger?document=refund-paid:ref_5c1d"}}}
+		Differences: []Difference{{"missing_here", "ref_5c1d", "Beim Anbieter seit 08:02 gebucht; das Ereignis kam nicht an und wird um 10:20 nachgeholt.", eur(0), eur(798), "/operator/ledger?document=refund-paid:ref_5c1d"}},
+	}
 	return Reconciliation{From: "2026-11-10", To: "2026-11-17", Current: &run, Runs: []ReconRun{run}}
 }

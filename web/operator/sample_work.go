@@ -32,8 +32,10 @@ func sampleWork() Work {
 		},
 		Next: []NextItem{{"Unterlage: Versicherungsnachweis", "Kupferhof Sárvár", "/operator/vendors/ven_1", in(-2 * time.Hour)}, {"Änderung: ›Teekanne Arbor 0,8 l‹", "Atelier Vesna Kos, Ljubljana", "/operator/products/prd_7k2m9", in(2 * time.Hour)}},
 		System: []kernel.Sign{
-			{Tone: "good", Text: "Alle Maschinen antworten. Datenbank 3 ms, Suche 9 ms, Zahlungsdienst 140 ms."}, {Tone: "good", Text: "3 Zeitpläne fällig, keiner verspätet. Ältestes Ereignis 0,2 s."},
-			{Tone: "good", Text: "Bücher ausgeglichen, letzte Prüfung 10:11:52."}, {Tone: "warn", Text: "1 Abweichung im Abgleich: 7,98 €, seit 08:02."},
+			{Tone: "good", Text: "Alle Maschinen antworten. Datenbank 3 ms, Suche 9 ms, Zahlungsdienst 140 ms."},
+			{Tone: "good", Text: "3 Zeitpläne fällig, keiner verspätet. Ältestes Ereignis 0,2 s."},
+			{Tone: "good", Text: "Bücher ausgeglichen, letzte Prüfung 10:11:52."},
+			{Tone: "warn", Text: "1 Abweichung im Abgleich: 7,98 €, seit 08:02."},
 		},
 		Market: []MarketFigure{{Key: "orders", Today: Value{Count: 64}, Yesterday: Value{Count: 58}, Complete: Value{Count: 211}}, {Key: "vendor_orders", Today: Value{Count: 87}, Yesterday: Value{Count: 79}, Complete: Value{Count: 284}}, {Key: "turnover", IsMoney: true, Today: Value{Money: eur(417265)}, Yesterday: Value{Money: eur(389110)}, Complete: Value{Money: eur(1412044)}}, {Key: "commission", IsMoney: true, Today: Value{Money: eur(41512)}, Yesterday: Value{Money: eur(38640)}, Complete: Value{Money: eur(140912)}}},
 	}

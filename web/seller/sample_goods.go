@@ -25,8 +25,10 @@ func sampleProductForm() ProductForm {
 		ID: "prd_3", Live: true, State: kernel.Sign{Tone: "good", Text: "online"}, Categories: []kernel.Option{{Value: "cat_1", Label: "Küche und Tisch › Becher und Tassen"}, {Value: "cat_2", Label: "Küche und Tisch › Kannen und Krüge"}}, Category: "cat_1", CategoryName: "Becher und Tassen",
 		Title: "Becher ›Neiße‹ 300 ml", Description: "Gedrehter Becher aus Steinzeug mit Reduktionsglasur.", Brand: "Keramik Haselbach", GTIN: "2000000048208",
 		Attributes: []AttributeField{
-			{Key: "volume", Label: "Inhalt", Type: "number", Unit: "ml", Required: true, Value: "300"}, {Key: "material", Label: "Material", Type: "enum", Required: true, Value: "stoneware", Options: material},
-			{Key: "care", Label: "Pflege", Type: "enum", Multi: true, Values: []string{"dishwasher"}, Options: []kernel.Option{{Value: "dishwasher", Label: "Spülmaschine"}, {Value: "microwave", Label: "Mikrowelle"}}}, {Key: "handmade", Label: "Handarbeit", Type: "bool", Value: "true"},
+			{Key: "volume", Label: "Inhalt", Type: "number", Unit: "ml", Required: true, Value: "300"},
+			{Key: "material", Label: "Material", Type: "enum", Required: true, Value: "stoneware", Options: material},
+			{Key: "care", Label: "Pflege", Type: "enum", Multi: true, Values: []string{"dishwasher"}, Options: []kernel.Option{{Value: "dishwasher", Label: "Spülmaschine"}, {Value: "microwave", Label: "Mikrowelle"}}},
+			{Key: "handmade", Label: "Handarbeit", Type: "bool", Value: "true"},
 		},
 		Axes:     []AttributeField{{Key: "glaze", Label: "Glasur", Type: "enum", Options: []kernel.Option{{Value: "moss", Label: "Moosgrün"}, {Value: "ink", Label: "Tinte"}}}},
 		Variants: []VariantForm{{No: 1, ID: "var_1", SKU: "KH-BN-300-MG", Options: []Link{{"glaze", "moss"}}}, {No: 2, ID: "var_2", SKU: "KH-BN-300-TI", Options: []Link{{"glaze", "ink"}}}},
@@ -66,8 +68,10 @@ func sampleRoles() []kernel.Option {
 }
 
 func sampleKeys() Keys {
-	return Keys{Secret: "mk_0000000000000000000000000000sample", Chosen: []string{"orders.read"}, Scopes: []kernel.Option{{Value: "orders.read", Label: "Bestellungen lesen"}, {Value: "offers.write", Label: "Angebote ändern"}},
-		Keys: []Key{{ID: "key_1", Name: "Warenwirtschaft", Tail: "7f3a", Scopes: []string{"orders.read", "offers.write"}, Created: in(-2000 * time.Hour), Used: in(-time.Hour)}}}
+	return Keys{
+		Secret: "mk_0000000000000000000000000000sample", Chosen: []string{"orders.read"}, Scopes: []kernel.Option{{Value: "orders.read", Label: "Bestellungen lesen"}, {Value: "offers.write", Label: "Angebote ändern"}},
+		Keys: []Key{{ID: "key_1", Name: "Warenwirtschaft", Tail: "7f3a", Scopes: []string{"orders.read", "offers.write"}, Created: in(-2000 * time.Hour), Used: in(-time.Hour)}},
+	}
 }
 
 func sampleFound() Found {

@@ -31,9 +31,12 @@ func sampleApply() Apply {
 
 func sampleOnboarding() Onboarding {
 	return Onboarding{ShopName: "Tonhof Lieske", State: "changes_requested", CanSell: false, SubmittedAt: in(-26 * time.Hour), Note: "Bitte den Registerauszug nachreichen.", Reasons: []string{"Registernummer nicht gefunden"}, Steps: []Step{
-		{Key: "application", State: "done"}, {Key: "email", State: "done"}, {Key: "registration", State: "failed", Why: "HRB 00000 steht nicht im Register von Görlitz.", Minutes: 5, URL: "/sell/apply"},
+		{Key: "application", State: "done"},
+		{Key: "email", State: "done"},
+		{Key: "registration", State: "failed", Why: "HRB 00000 steht nicht im Register von Görlitz.", Minutes: 5, URL: "/sell/apply"},
 		{Key: "payment_account", State: "open", Why: "Ohne Konto beim Zahlungsdienst gibt es keine Auszahlung. Bis dahin dürfen Sie für höchstens 5.000,00 € verkaufen.", Minutes: 10, URL: "/sell/onboarding/payment-account", Post: true},
-		{Key: "shipping_profile", State: "open", Why: "Wir haben Preise für Deutschland und die EU vorgeschlagen. Bitte bestätigen Sie sie.", Minutes: 3, URL: "/sell/shop"}, {Key: "review", State: "waiting", Why: "Der Betreiber antwortet in zwei Werktagen."},
+		{Key: "shipping_profile", State: "open", Why: "Wir haben Preise für Deutschland und die EU vorgeschlagen. Bitte bestätigen Sie sie.", Minutes: 3, URL: "/sell/shop"},
+		{Key: "review", State: "waiting", Why: "Der Betreiber antwortet in zwei Werktagen."},
 	}}
 }
 
@@ -88,8 +91,12 @@ func sampleOrders() Orders {
 	}
 	rows[2].Open = true
 	return Orders{State: "open", Open: 11, Overdue: 1, Rows: rows, Total: eur(54684), Current: &o, Tabs: []Tab{
-		{Key: "open", URL: "?state=open", Count: 11, Current: true}, {Key: "accept", URL: "?state=accept", Count: 2}, {Key: "ship", URL: "?state=ship", Count: 9},
-		{Key: "shipped", URL: "?state=shipped", Count: 18}, {Key: "returns", URL: "?state=returns", Count: 1}, {Key: "all", URL: "?state=all", Count: 1204},
+		{Key: "open", URL: "?state=open", Count: 11, Current: true},
+		{Key: "accept", URL: "?state=accept", Count: 2},
+		{Key: "ship", URL: "?state=ship", Count: 9},
+		{Key: "shipped", URL: "?state=shipped", Count: 18},
+		{Key: "returns", URL: "?state=returns", Count: 1},
+		{Key: "all", URL: "?state=all", Count: 1204},
 	}}
 }
 
@@ -103,8 +110,11 @@ func sampleOrder() Order {
 			{ID: "line_2", Title: "Löffelablage, Moosgrün", SKU: "KH-LA-MG", Quantity: 1, UnitPrice: eur(1001), Total: eur(1001), Open: 1, Refundable: eur(901)},
 		},
 		Calc: []CalcRow{
-			{Label: "Ware laut Angebot", Amount: eur(4999)}, {Mark: "−", Label: "Ihr Gutschein HERBST5", Detail: "4,00 € auf die Becher, 1,00 € auf die Löffelablage", Amount: eur(-500)},
-			{Mark: "+", Label: "Versand, vom Käufer bezahlt", Amount: eur(490)}, {Mark: "−", Label: "Provision 12 % auf 44,99 €", Detail: "Regel 3, Küche und Tisch, Fassung 4", Amount: eur(-540)}, {Mark: "−", Label: "Umsatzsteuer 19 % auf die Provision", Amount: eur(-103)},
+			{Label: "Ware laut Angebot", Amount: eur(4999)},
+			{Mark: "−", Label: "Ihr Gutschein HERBST5", Detail: "4,00 € auf die Becher, 1,00 € auf die Löffelablage", Amount: eur(-500)},
+			{Mark: "+", Label: "Versand, vom Käufer bezahlt", Amount: eur(490)},
+			{Mark: "−", Label: "Provision 12 % auf 44,99 €", Detail: "Regel 3, Küche und Tisch, Fassung 4", Amount: eur(-540)},
+			{Mark: "−", Label: "Umsatzsteuer 19 % auf die Provision", Amount: eur(-103)},
 		},
 		Result: eur(4346), FreeNote: "Frei 14 Tage nach Zustellung, voraussichtlich in der Auszahlung vom 7. Dezember",
 		Fees: []FeeLine{

@@ -54,7 +54,9 @@ func sampleLegal() Legal {
 }
 
 func sampleRanking() Ranking {
-	return Ranking{Updated: days(-30),
-		Offers: []RankParameter{{"Gesamtpreis", 5000, "Preis mit Versand an Ihre Anschrift, gegen das günstigste Angebot in gleichem Zustand."}, {"Lieferzeit", 2500, "Tage bis zur Zustellung."}, {"Verlässlichkeit", 2500, "Anteil pünktlicher Pakete und Stornierungen der letzten 90 Tage."}},
-		Lists:  []RankParameter{{"Treffer", 6000, "Wie gut Titel, Marke und Eigenschaften zur Suche passen."}, {"Verkäufe", 4000, "Verkaufte Stücke der letzten 30 Tage."}}}
+	return Ranking{
+		Updated: days(-30),
+		Offers:  []RankParameter{{"Gesamtpreis", 5000, "Preis mit Versand an Ihre Anschrift, gegen das günstigste Angebot in gleichem Zustand."}, {"Lieferzeit", 2500, "Tage bis zur Zustellung."}, {"Verlässlichkeit", 2500, "Anteil pünktlicher Pakete und Stornierungen der letzten 90 Tage."}},
+		Lists:   []RankParameter{{"Treffer", 6000, "Wie gut Titel, Marke und Eigenschaften zur Suche passen."}, {"Verkäufe", 4000, "Verkaufte Stücke der letzten 30 Tage."}},
+	}
 }

@@ -30,10 +30,18 @@ func sampleHome() Home {
 		name, pic string
 		count     int64
 	}{
-		{"Küche und Tisch", "cup-1", 1284}, {"Kaffee und Tee", "coffee-1", 412}, {"Feinkost", "jar-1", 968},
-		{"Garten", "plant-1", 731}, {"Bücher und Papier", "book-3", 1106}, {"Textilien", "blanket-1", 894},
-		{"Lampen", "lamp-2", 327}, {"Kleinmöbel", "chair-2", 286}, {"Werkzeug", "tool-1", 553},
-		{"Holzspielzeug", "toy-1", 418}, {"Körperpflege", "soap-1", 602}, {"Fahrrad", "bike-2", 249},
+		{"Küche und Tisch", "cup-1", 1284},
+		{"Kaffee und Tee", "coffee-1", 412},
+		{"Feinkost", "jar-1", 968},
+		{"Garten", "plant-1", 731},
+		{"Bücher und Papier", "book-3", 1106},
+		{"Textilien", "blanket-1", 894},
+		{"Lampen", "lamp-2", 327},
+		{"Kleinmöbel", "chair-2", 286},
+		{"Werkzeug", "tool-1", 553},
+		{"Holzspielzeug", "toy-1", 418},
+		{"Körperpflege", "soap-1", 602},
+		{"Fahrrad", "bike-2", 249},
 	}
 	h := Home{
 		Aisles: 12, Vendors: 214, NewSince: days(-6), NewCount: 38, NewURL: "/search?sort=newest",
@@ -129,9 +137,12 @@ func sampleShelf() Shelf {
 		Sorts:  []Sort{{"popular", "?sort=popular", true}, {"price", "?sort=price", false}, {"-price", "?sort=-price", false}, {"newest", "?sort=newest", false}, {"rating", "?sort=rating", false}},
 		Chosen: []Chip{{"10 bis 60 €", "?"}, {"Steinzeug", "?price_min=10&price_max=60"}},
 		Tree: []Branch{{Name: "Küche und Tisch", URL: "/c/kueche-und-tisch", Count: 486, Current: true, Children: []Branch{
-			{Name: "Becher und Tassen", URL: "/c/becher", Count: 96}, {Name: "Schalen und Schüsseln", URL: "/c/schalen", Count: 88},
-			{Name: "Kannen und Krüge", URL: "/c/kannen", Count: 81}, {Name: "Teller und Platten", URL: "/c/teller", Count: 60},
-			{Name: "Küchenwäsche", URL: "/c/waesche", Count: 60}, {Name: "Kochbücher", URL: "/c/kochbuecher", Count: 45},
+			{Name: "Becher und Tassen", URL: "/c/becher", Count: 96},
+			{Name: "Schalen und Schüsseln", URL: "/c/schalen", Count: 88},
+			{Name: "Kannen und Krüge", URL: "/c/kannen", Count: 81},
+			{Name: "Teller und Platten", URL: "/c/teller", Count: 60},
+			{Name: "Küchenwäsche", URL: "/c/waesche", Count: 60},
+			{Name: "Kochbücher", URL: "/c/kochbuecher", Count: 45},
 		}}},
 		Facets: []Facet{
 			{Key: "material", Label: "Material", Values: []FacetValue{{"steinzeug", "Steinzeug", 198, true, ""}, {"porzellan", "Porzellan", 84, false, ""}, {"leinen", "Leinen", 60, false, ""}, {"irdenware", "Irdenware", 59, false, ""}, {"glas", "Glas", 0, false, ""}}},
@@ -198,8 +209,10 @@ func sampleVendor() VendorPage {
 	s := sampleShelf()
 	s.Goods, s.Pager, s.Chosen, s.Tree = s.Goods[:8], kernel.Pager{From: 1, To: 8, Total: 44, Next: "?page=2"}, nil, nil
 	s.Action = "/v/tonhof-lieske"
-	return VendorPage{Seller: sampleSeller(), Quote: "»Jeder Becher geht dreimal durch meine Hände, und zweimal durchs Feuer.«", Goods: 44, Shelf: s,
-		Policies: []Fact{{"Versand", "3,90 €, ab 60,00 € kostenlos"}, {"Rückgabe", "14 Tage, die Rücksendung zahlt der Tonhof"}}}
+	return VendorPage{
+		Seller: sampleSeller(), Quote: "»Jeder Becher geht dreimal durch meine Hände, und zweimal durchs Feuer.«", Goods: 44, Shelf: s,
+		Policies: []Fact{{"Versand", "3,90 €, ab 60,00 € kostenlos"}, {"Rückgabe", "14 Tage, die Rücksendung zahlt der Tonhof"}},
+	}
 }
 
 func sampleVendors() Vendors {

@@ -28,8 +28,10 @@ func sampleCart() Cart {
 				{ID: "line_2", Title: "Schüsseln »Welle«, drei Stück", URL: "/p/schuesseln-welle", Options: "Glasur Blau und Sand", Image: picture("bowl-2", ""), Quantity: 1, UnitPrice: eur(3600), Total: eur(3600)},
 			}},
 			{Vendor: "Lumen und Falz", URL: "/v/lumen-und-falz", Town: "Kassel", Delivery: "Paket", Arrives: days(4), Shipping: eur(590), FreeFrom: eur(10000), Goods: eur(8900), Gap: eur(1100), Lines: []CartLine{
-				{ID: "line_3", Title: "Tischleuchte »Falz«", URL: "/p/tischleuchte-falz", Options: "Schirm Leinen, Fuß Steinzeug", Image: picture("lamp-1", ""), Quantity: 1, UnitPrice: eur(8900), Total: eur(8900),
-					Problem: &Problem{Text: "Nur noch ein Stück da. Die Menge steht deshalb auf 1 statt 2."}},
+				{
+					ID: "line_3", Title: "Tischleuchte »Falz«", URL: "/p/tischleuchte-falz", Options: "Schirm Leinen, Fuß Steinzeug", Image: picture("lamp-1", ""), Quantity: 1, UnitPrice: eur(8900), Total: eur(8900),
+					Problem: &Problem{Text: "Nur noch ein Stück da. Die Menge steht deshalb auf 1 statt 2."},
+				},
 			}},
 			{Vendor: "Imkerei Wolkenried", URL: "/v/imkerei-wolkenried", Town: "Freising", Delivery: "Paket", Arrives: days(5), Shipping: eur(490), FreeFrom: eur(4000), Goods: eur(2940), Gap: eur(1060), Lines: []CartLine{
 				{ID: "line_4", Title: "Lindenhonig, 500 g", URL: "/p/lindenhonig", Options: "Ernte 2026 · 19,60 € je kg", Image: picture("jar-1", ""), Quantity: 3, UnitPrice: eur(980), Total: eur(2940)},
@@ -77,16 +79,21 @@ func sampleOrder() Order {
 		Address: []string{"Henrike Osten", "Kamenzer Straße 27", "01099 Dresden"},
 		Lanes: []Lane{
 			{Vendor: "Tonhof Lieske", Contents: "2 Becher »Seegras«, 59,90 € mit Versand", Images: []Image{picture("cup-3", "Becher »Seegras«")}, Sign: kernel.Sign{Tone: "good", Text: "zugestellt"}, Tracking: Link{"4417 0092 63", "/orders/ord_1/tracking/1"}, Links: []Link{{"Rechnung", "/papers/1"}, {"Zurückgeben", "/orders/ord_1/return"}}, Stops: []Stop{
-				{What: "paid", At: at(19, 10, 42), Col: 1, Span: 1}, {What: "shipped", At: at(20, 14, 5), Col: 2, Span: 1}, {What: "delivered", At: at(21, 11, 20), Note: "im Hausflur", Col: 3, Span: 6}}},
+				{What: "paid", At: at(19, 10, 42), Col: 1, Span: 1}, {What: "shipped", At: at(20, 14, 5), Col: 2, Span: 1}, {What: "delivered", At: at(21, 11, 20), Note: "im Hausflur", Col: 3, Span: 6},
+			}},
 			{Vendor: "Snickeri Björkfors", Contents: "1 Hocker »Kolk«, 118,00 €, Versand kostenlos", Images: []Image{picture("chair-2", "Hocker »Kolk«")}, Sign: kernel.Sign{Tone: "info", Text: "wird gepackt"}, Links: []Link{{"Dem Stand schreiben", "/orders/ord_1/write"}}, Stops: []Stop{
-				{What: "paid", At: at(19, 10, 42), Col: 1, Span: 1}, {What: "accepted", At: at(20, 8, 30), Col: 2, Span: 3}, {What: "ship_by", At: at(23, 12, 0), Day: true, Col: 5, Span: 3, Tone: "next"}, {What: "arrives", At: at(26, 12, 0), Day: true, Col: 8, Span: 1, Tone: "next"}}},
+				{What: "paid", At: at(19, 10, 42), Col: 1, Span: 1}, {What: "accepted", At: at(20, 8, 30), Col: 2, Span: 3}, {What: "ship_by", At: at(23, 12, 0), Day: true, Col: 5, Span: 3, Tone: "next"}, {What: "arrives", At: at(26, 12, 0), Day: true, Col: 8, Span: 1, Tone: "next"},
+			}},
 			{Vendor: "Oficina Marinho", Contents: "1 Henkeltasche, 132,90 € mit Versand", Images: []Image{picture("bag-1", "Henkeltasche »Feira«")}, Sign: kernel.Sign{Tone: "warn", Text: "storniert und erstattet"}, Links: []Link{{"Gutschrift", "/papers/2"}}, Stops: []Stop{
-				{What: "paid", At: at(19, 10, 42), Col: 1, Span: 1}, {What: "cancelled", At: at(20, 17, 48), Col: 2, Span: 1, Tone: "back"}, {What: "refunded", At: at(21, 9, 15), Note: "132,90 €", Col: 3, Span: 4}, {What: "credited", At: at(25, 12, 0), Day: true, Col: 7, Span: 2, Tone: "next"}}},
+				{What: "paid", At: at(19, 10, 42), Col: 1, Span: 1}, {What: "cancelled", At: at(20, 17, 48), Col: 2, Span: 1, Tone: "back"}, {What: "refunded", At: at(21, 9, 15), Note: "132,90 €", Col: 3, Span: 4}, {What: "credited", At: at(25, 12, 0), Day: true, Col: 7, Span: 2, Tone: "next"},
+			}},
 		},
 		Refunds: []Refund{{Vendor: "Oficina Marinho", Reason: "Oficina Marinho konnte die Tasche nicht liefern. Sie bekommen alles zurück, was Sie dafür gezahlt haben.", Rows: []BillLine{{"Henkeltasche »Feira«, 1 Stück", eur(12800)}, {"Versand Oficina Marinho", eur(490)}}, Total: eur(13290), At: at(21, 9, 15), By: at(25, 12, 0), To: "Ihre Karte, endet auf 4242"}},
 		Tasks: []Task{
-			{Key: "return", URL: "/orders/ord_1/return", Text: "Zwei Becher »Seegras«.", Until: days(13)}, {Key: "withdraw", URL: "/withdraw?number=2611-48207", Until: days(13)},
-			{Key: "report", URL: "/orders/ord_1/report"}, {Key: "write", URL: "/orders/ord_1/write", Text: "Tonhof Lieske antwortet meist in 3 Stunden."},
+			{Key: "return", URL: "/orders/ord_1/return", Text: "Zwei Becher »Seegras«.", Until: days(13)},
+			{Key: "withdraw", URL: "/withdraw?number=2611-48207", Until: days(13)},
+			{Key: "report", URL: "/orders/ord_1/report"},
+			{Key: "write", URL: "/orders/ord_1/write", Text: "Tonhof Lieske antwortet meist in 3 Stunden."},
 		},
 		Papers:   []Paper{{Label: "Rechnung Tonhof Lieske, LI-2026-0412 (PDF)", URL: "/papers/1", Amount: eur(5990), At: at(20, 14, 0)}, {Label: "Rechnung Snickeri Björkfors", Amount: eur(11800), Note: "folgt mit dem Versand"}},
 		Timeline: []Event{{at(21, 11, 20), "Paket von Tonhof Lieske zugestellt"}, {at(21, 9, 15), "132,90 € erstattet"}, {at(19, 10, 42), "Bezahlt"}},
@@ -102,8 +109,10 @@ func sampleLines() []RequestLine {
 }
 
 func sampleRequest() OrderRequest {
-	return OrderRequest{Kind: "return", Number: "2611-48207", OrderURL: "/orders/ord_1", Action: "/orders/ord_1/return", Lines: sampleLines(),
-		Reasons: []kernel.Option{{Value: "", Label: "Bitte wählen"}, {Value: "damaged", Label: "Beschädigt"}, {Value: "changed_mind", Label: "Gefällt nicht"}}, Faults: kernel.Faults{{Field: "reason", Code: "required"}}}
+	return OrderRequest{
+		Kind: "return", Number: "2611-48207", OrderURL: "/orders/ord_1", Action: "/orders/ord_1/return", Lines: sampleLines(),
+		Reasons: []kernel.Option{{Value: "", Label: "Bitte wählen"}, {Value: "damaged", Label: "Beschädigt"}, {Value: "changed_mind", Label: "Gefällt nicht"}}, Faults: kernel.Faults{{Field: "reason", Code: "required"}},
+	}
 }
 
 func sampleFindOrder() FindOrder {

@@ -28,26 +28,61 @@ var books = shelf{
 }
 
 func bookKind(values string, form tri, price int64, lead ...tri) kind {
-	return kind{pic: "book", noun: form, the: tri{"The book", "Das Buch", "Książka"}, values: values + " cover=linen|hardcover|paperback book_language=german|english|polish",
+	return kind{
+		pic: "book", noun: form, the: tri{"The book", "Das Buch", "Książka"}, values: values + " cover=linen|hardcover|paperback book_language=german|english|polish",
 		colors: []string{"rust", "night", "sage", "rose", "cream", "moss", "saffron"}, lead: lead,
-		sizes: []size{{176, price, 520, 220, 170, 18}, {240, price + 400, 720, 240, 180, 24}, {312, price + 900, 980, 260, 190, 30}}}
+		sizes: []size{{176, price, 520, 220, 170, 18}, {240, price + 400, 720, 240, 180, 24}, {312, price + 900, 980, 260, 190, 30}},
+	}
 }
 
 // topics are what books are about, by the value of the attribute "topic".
 var topics = map[string][]tri{
 	"craft": {
-		{"Green woodworking", "Grünholz", "Świeże drewno"}, {"Bookbinding", "Buchbinden", "Introligatorstwo"}, {"Weaving", "Weben", "Tkanie"}, {"Clay", "Ton", "Glina"}, {"Natural dyes", "Pflanzenfarben", "Barwniki roślinne"},
-		{"Sharpening", "Schärfen", "Ostrzenie"}, {"Basketry", "Korbflechten", "Wikliniarstwo"}, {"Mending", "Flicken", "Cerowanie"}, {"Soap", "Seife", "Mydło"}, {"Linocut", "Linolschnitt", "Linoryt"},
-		{"Bicycle repair", "Fahrradreparatur", "Naprawa roweru"}, {"Lamps and light", "Lampen und Licht", "Lampy i światło"}, {"Wooden joints", "Holzverbindungen", "Połączenia stolarskie"}, {"Felt", "Filz", "Filc"},
+		{"Green woodworking", "Grünholz", "Świeże drewno"},
+		{"Bookbinding", "Buchbinden", "Introligatorstwo"},
+		{"Weaving", "Weben", "Tkanie"},
+		{"Clay", "Ton", "Glina"},
+		{"Natural dyes", "Pflanzenfarben", "Barwniki roślinne"},
+		{"Sharpening", "Schärfen", "Ostrzenie"},
+		{"Basketry", "Korbflechten", "Wikliniarstwo"},
+		{"Mending", "Flicken", "Cerowanie"},
+		{"Soap", "Seife", "Mydło"},
+		{"Linocut", "Linolschnitt", "Linoryt"},
+		{"Bicycle repair", "Fahrradreparatur", "Naprawa roweru"},
+		{"Lamps and light", "Lampen und Licht", "Lampy i światło"},
+		{"Wooden joints", "Holzverbindungen", "Połączenia stolarskie"},
+		{"Felt", "Filz", "Filc"},
 	},
 	"cooking": {
-		{"Sourdough", "Sauerteig", "Zakwas"}, {"Root vegetables", "Wurzelgemüse", "Warzywa korzeniowe"}, {"Dumplings", "Knödel", "Knedle"}, {"Preserves", "Eingemachtes", "Przetwory"}, {"Soup", "Suppe", "Zupa"},
-		{"Fish from the lake", "Fisch aus dem See", "Ryba z jeziora"}, {"Cabbage", "Kohl", "Kapusta"}, {"Apples", "Äpfel", "Jabłka"}, {"Fresh cheese", "Frischkäse", "Biały ser"}, {"Wild herbs", "Wildkräuter", "Dzikie zioła"},
-		{"Bread soup and cake", "Brotsuppe und Kuchen", "Zupa chlebowa i ciasto"}, {"Mushrooms", "Pilze", "Grzyby"}, {"Buckwheat", "Buchweizen", "Gryka"}, {"Olive oil", "Olivenöl", "Oliwa"},
+		{"Sourdough", "Sauerteig", "Zakwas"},
+		{"Root vegetables", "Wurzelgemüse", "Warzywa korzeniowe"},
+		{"Dumplings", "Knödel", "Knedle"},
+		{"Preserves", "Eingemachtes", "Przetwory"},
+		{"Soup", "Suppe", "Zupa"},
+		{"Fish from the lake", "Fisch aus dem See", "Ryba z jeziora"},
+		{"Cabbage", "Kohl", "Kapusta"},
+		{"Apples", "Äpfel", "Jabłka"},
+		{"Fresh cheese", "Frischkäse", "Biały ser"},
+		{"Wild herbs", "Wildkräuter", "Dzikie zioła"},
+		{"Bread soup and cake", "Brotsuppe und Kuchen", "Zupa chlebowa i ciasto"},
+		{"Mushrooms", "Pilze", "Grzyby"},
+		{"Buckwheat", "Buchweizen", "Gryka"},
+		{"Olive oil", "Olivenöl", "Oliwa"},
 	},
 	"nature": {
-		{"Hedges", "Hecken", "Żywopłoty"}, {"Market halls", "Markthallen", "Hale targowe"}, {"Rivers without bridges", "Flüsse ohne Brücken", "Rzeki bez mostów"}, {"Moss", "Moose", "Mchy"}, {"City trees", "Stadtbäume", "Drzewa miejskie"},
-		{"Night trains", "Nachtzüge", "Nocne pociągi"}, {"Bees", "Bienen", "Pszczoły"}, {"Clouds", "Wolken", "Chmury"}, {"Lighthouses", "Leuchttürme", "Latarnie morskie"}, {"Garden birds", "Gartenvögel", "Ptaki ogrodowe"},
-		{"Old orchards", "Streuobstwiesen", "Stare sady"}, {"Islands", "Inseln", "Wyspy"}, {"Mountain passes", "Gebirgspässe", "Przełęcze"}, {"Canals", "Kanäle", "Kanały"},
+		{"Hedges", "Hecken", "Żywopłoty"},
+		{"Market halls", "Markthallen", "Hale targowe"},
+		{"Rivers without bridges", "Flüsse ohne Brücken", "Rzeki bez mostów"},
+		{"Moss", "Moose", "Mchy"},
+		{"City trees", "Stadtbäume", "Drzewa miejskie"},
+		{"Night trains", "Nachtzüge", "Nocne pociągi"},
+		{"Bees", "Bienen", "Pszczoły"},
+		{"Clouds", "Wolken", "Chmury"},
+		{"Lighthouses", "Leuchttürme", "Latarnie morskie"},
+		{"Garden birds", "Gartenvögel", "Ptaki ogrodowe"},
+		{"Old orchards", "Streuobstwiesen", "Stare sady"},
+		{"Islands", "Inseln", "Wyspy"},
+		{"Mountain passes", "Gebirgspässe", "Przełęcze"},
+		{"Canals", "Kanäle", "Kanały"},
 	},
 }

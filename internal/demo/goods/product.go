@@ -49,8 +49,10 @@ func safety(o origin, warn tri) Safety {
 func (g *generator) variants(r *rand.Rand, i int, s shelf, k kind, z size, style int, factor int64) []Variant {
 	hues := k.hues()
 	make1 := func(n int, color string, z size, options ...Option) Variant {
-		v := Variant{Key: "v" + strconv.Itoa(n+1), Options: options, Color: color, Price: ending(z.price*factor/10000, style), WeightGrams: z.grams,
-			Dimensions: Dimensions{z.l + 20, z.w + 20, z.h + 20}}
+		v := Variant{
+			Key: "v" + strconv.Itoa(n+1), Options: options, Color: color, Price: ending(z.price*factor/10000, style), WeightGrams: z.grams,
+			Dimensions: Dimensions{z.l + 20, z.w + 20, z.h + 20},
+		}
 		v.GTIN = GTIN13("2" + strconv.FormatUint(g.seed%10, 10) + pad(int64(i)*16+int64(n)+1, 10))
 		v.SKU = sku(s.slug, i, n)
 		return v

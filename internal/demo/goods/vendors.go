@@ -49,8 +49,10 @@ func invented(seed uint64, i int) stall {
 	}
 	all := aisles()
 	first := r.IntN(len(all))
-	s := stall{shop: shop, contact: oneOf(r, givenNames[face]) + " " + sur, town: k % len(towns), face: face, merchant: i%3 == 0, plan: oneOf(r, []string{"basic", "basic", "standard", "premium"}),
-		quality: 8200 + r.IntN(1700), scale: 1 + r.IntN(3), aisles: []string{all[first].slug}, story: oneOf(r, stories).fill(map[string]tri{"place": t.place})}
+	s := stall{
+		shop: shop, contact: oneOf(r, givenNames[face]) + " " + sur, town: k % len(towns), face: face, merchant: i%3 == 0, plan: oneOf(r, []string{"basic", "basic", "standard", "premium"}),
+		quality: 8200 + r.IntN(1700), scale: 1 + r.IntN(3), aisles: []string{all[first].slug}, story: oneOf(r, stories).fill(map[string]tri{"place": t.place}),
+	}
 	if s.merchant {
 		s.aisles = append(s.aisles, all[(first+1+r.IntN(len(all)-1))%len(all)].slug)
 	}

@@ -138,10 +138,17 @@ type ground struct {
 }
 
 var grounds = []ground{
-	{"linen", lch{.905, .012, 85}}, {"sage", lch{.835, .020, 150}}, {"sky", lch{.84, .018, 235}},
-	{"clay", lch{.79, .028, 48}}, {"rose", lch{.84, .016, 25}}, {"straw", lch{.85, .030, 88}},
-	{"slate", lch{.74, .018, 250}}, {"moss", lch{.78, .026, 125}}, {"lilac", lch{.83, .016, 310}},
-	{"sand", lch{.845, .024, 72}}, {"stone", lch{.82, .008, 90}},
+	{"linen", lch{.905, .012, 85}},
+	{"sage", lch{.835, .020, 150}},
+	{"sky", lch{.84, .018, 235}},
+	{"clay", lch{.79, .028, 48}},
+	{"rose", lch{.84, .016, 25}},
+	{"straw", lch{.85, .030, 88}},
+	{"slate", lch{.74, .018, 250}},
+	{"moss", lch{.78, .026, 125}},
+	{"lilac", lch{.83, .016, 310}},
+	{"sand", lch{.845, .024, 72}},
+	{"stone", lch{.82, .008, 90}},
 }
 
 // groundFor picks a ground on which a good of colour c stands out: far enough in

@@ -30,7 +30,7 @@ func (s *sheet) pouch(c, acc lch) pt {
 
 // accent is a second colour that goes with the good's own.
 func (s *sheet) accent() lch {
-	all := [5]lch{green, saffron, berry, blue, lch{.42, .08, 345}}
+	all := [5]lch{green, saffron, berry, blue, {.42, .08, 345}}
 	i := s.r.IntN(5)
 	for apart(all[i], s.color) < .2 {
 		i = (i + 1) % 5

@@ -20,8 +20,10 @@ type column struct {
 }
 
 func (v *scene) column(w, h int) *column {
-	c := &column{v: v, w: w, h: h, scale: 2 * float64(h) / 1000, z: make([]float64, 2*h), lit: make([]rgb, 2*h), order: make([]int32, 2*h),
-		sum: make([]rgb, h), cover: make([]float32, h)}
+	c := &column{
+		v: v, w: w, h: h, scale: 2 * float64(h) / 1000, z: make([]float64, 2*h), lit: make([]rgb, 2*h), order: make([]int32, 2*h),
+		sum: make([]rgb, h), cover: make([]float32, h),
+	}
 	for i := range c.gamma {
 		c.gamma[i] = gamma8(float64(i) / 4096)
 	}

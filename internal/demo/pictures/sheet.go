@@ -178,6 +178,7 @@ func opacity(o float64) string {
 
 // fill paints an outline with a colour, paint with a gradient or colour already written.
 func (s *sheet) fill(d string, c lch, o ...float64) { s.paint(d, c.hex(), "", one(o)) }
+
 func (s *sheet) paint(d, f, extra string, o float64) {
 	s.join(`<path`+extra+` fill="`+f+`"`+opacity(o)+` d="`, d)
 }
@@ -192,9 +193,11 @@ func one(o []float64) float64 {
 
 // line draws a thread; butt ends it squarely.
 func (s *sheet) line(d string, c lch, w float64, o ...float64) { s.stroke(d, c.hex(), w, one(o), "") }
+
 func (s *sheet) butt(d string, c lch, w float64, o ...float64) {
 	s.stroke(d, c.hex(), w, one(o), ` stroke-linecap="butt"`)
 }
+
 func (s *sheet) stroke(d, c string, w, o float64, extra string) {
 	s.join(`<path`+extra+` stroke="`+c+`" stroke-width="`+num(w)+`"`+opacity(o)+` d="`, d)
 }
@@ -213,9 +216,11 @@ func (s *sheet) dots(q []pt, c lch, w, o float64) {
 func (s *sheet) ell(x, y, rx, ry float64, f string, o ...float64) {
 	s.ellRot(x, y, rx, ry, f, one(o), 0)
 }
+
 func (s *sheet) disc(x, y, rx, ry float64, c lch, o ...float64) {
 	s.ellRot(x, y, rx, ry, c.hex(), one(o), 0)
 }
+
 func (s *sheet) ellRot(x, y, rx, ry float64, f string, o, rot float64) {
 	t := ""
 	if rot != 0 {
@@ -253,6 +258,7 @@ func ksq(y float64) float64 { return .125 + .00016*y }
 
 // cast throws the shadow of a turned form that stands at (x, y) with radius r.
 func (s *sheet) cast(x, y, r, h float64) { s.castSoft(x, y, r, h, 1) }
+
 func (s *sheet) castSoft(x, y, r, h, o float64) {
 	k := ksq(y)
 	big := s.rad(stop{0, s.shade, .62 * o}, stop{.45, s.shade, .34 * o}, stop{1, s.shade, none})

@@ -17,7 +17,8 @@ func TestSchemaKnowsTheSDK(t *testing.T) {
 	t.Parallel()
 	p := &stripe.CheckoutSessionParams{
 		Mode: stripe.String("payment"), ExpiresAt: stripe.Int64(5), Metadata: map[string]string{"a": "b"}, ShippingOptions: []*stripe.CheckoutSessionShippingOptionParams{{
-			ShippingRateData: &stripe.CheckoutSessionShippingOptionShippingRateDataParams{DisplayName: stripe.String("Post")}}},
+			ShippingRateData: &stripe.CheckoutSessionShippingOptionShippingRateDataParams{DisplayName: stripe.String("Post")},
+		}},
 		LineItems: []*stripe.CheckoutSessionLineItemParams{{Quantity: stripe.Int64(2), PriceData: &stripe.CheckoutSessionLineItemPriceDataParams{Currency: stripe.String("eur")}}},
 	}
 	p.AddExpand("payment_intent")

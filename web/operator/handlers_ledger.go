@@ -1,0 +1,374 @@
+package operator
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/web/edge"
+)
+
+const accountRows = 50
+
+// csvRows bounds how much of an account is sent as a file.
+const csvRows = 100_000
+
+// ledgerURL leads to an account or document; both names hold colons.
+func ledgerURL(what, name string, c money.Currency) string {
+	return "/operator/ledger?" + url.Values{what: {name}, "currency": {string(c)}}.Encode()
+}
+
+// currencyOf is the currency that is asked about, the market's own without.
+func currencyOf(c *edge.Ctx) (money.Currency, error) {
+	code := c.Query("currency")
+	if code == "" {
+		return c.Market.Currency, nil
+	}
+	cur, err := money.ParseCurrency(strings.ToUpper(code))
+	if err != nil {
+		return "", markthalle.ErrNotFound.With(err)
+	}
+	return cur, nil
+}
+
+func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
+	w := wordsOf(c)
+	cur, err := currencyOf(c)
+	if err != nil {
+		return err
+	}
+	balances, err := c.Ledger.Balances(c.Context, "")
+	if err != nil {
+		return err
+	}
+	account := c.Query("account")
+	view := w.trialBalance(balances, cur, account)
+	view.At, view.ProvedAt = w.now, w.now
+	trials, err := c.Ledger.TrialBalance(c.Context)
+	if err != nil {
+		return err
+	}
+	for _, t := range trials {
+		view.Currencies = append(view.Currencies, Link{Label: string(t.Currency), URL: "/operator/ledger?currency=" + string(t.Currency)})
+		view.Proofs = append(view.Proofs, Equation{
+			Name: w.tk("proof_name", "balanced") + ", " + string(t.Currency), Left: w.figure(t.Debit, t.Currency), Right: w.figure(t.Credit, t.Currency),
+			Holds: t.Difference() == 0,
+		})
+	}
+	if len(view.Currencies) < 2 {
+		view.Currencies = nil
+	}
+	if id := c.Query("document"); id != "" {
+		if err := view.addDocument(c, w, id); err != nil {
+			return err
+		}
+	}
+	if account != "" {
+		if view.Account, err = accountStatement(c, w, account, cur); err != nil {
+			return err
+		}
+	}
+	return c.Render(PageLedger, view)
+}
+
+// classes are the groups of the trial balance in their order.
+var classes = []struct {
+	class ledger.Class
+	key   string
+}{
+	{ledger.Asset, "assets"}, {ledger.Liability, "liabilities"}, {ledger.Income, "revenue"}, {ledger.Expense, "expenses"}, {ledger.Memo, "other"},
+}
+
+// family is the row that sums the accounts of all vendors: "vendor:*:held". Other
+// accounts stand for themselves.
+func family(account string) string {
+	parts := strings.Split(account, ":")
+	if len(parts) == 3 && (parts[0] == "vendor" || parts[0] == "conn") {
+		return parts[0] + ":*:" + parts[2]
+	}
+	return account
+}
+
+// trialBalance groups the balances of one currency. The accounts of vendors are summed;
+// the one that is open stands below its sum.
+func (w words) trialBalance(list []ledger.Balance, cur money.Currency, open string) Ledger {
+	out := Ledger{Currency: string(cur), Debit: edge.Minor(0, cur), Credit: edge.Minor(0, cur)}
+	sums := map[string]int64{}
+	for _, b := range list {
+		if b.Currency != cur || b.Balance == 0 {
+			continue
+		}
+		out.Accounts++
+		sums[family(b.Account)] += b.Balance
+		if b.Balance > 0 {
+			out.Debit.Amount += b.Balance
+		} else {
+			out.Credit.Amount -= b.Balance
+		}
+	}
+	out.Difference = edge.Minor(out.Debit.Amount-out.Credit.Amount, cur)
+	for _, x := range classes {
+		group := AccountGroup{Key: x.key}
+		for _, name := range sorted(sums) {
+			if classOfFamily(name) != x.class {
+				continue
+			}
+			group.Rows = append(group.Rows, accountRow(name, sums[name], cur, name == open))
+			if family(open) == name && open != name {
+				group.Rows = append(group.Rows, openRow(list, open, cur))
+			}
+		}
+		if len(group.Rows) > 0 {
+			out.Groups = append(out.Groups, group)
+		}
+	}
+	return out
+}
+
+func sorted(sums map[string]int64) []string {
+	out := make([]string, 0, len(sums))
+	for name := range sums {
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func classOfFamily(name string) ledger.Class {
+	class, _ := ledger.ClassOf(strings.Replace(name, ":*:", ":ven_0:", 1))
+	return class
+}
+
+// accountRow is one line of the trial balance. A sum over vendors leads to the vendors,
+// because it has no statement.
+func accountRow(name string, balance int64, cur money.Currency, current bool) AccountRow {
+	out := AccountRow{Name: name, URL: ledgerURL("account", name, cur), Current: current}
+	if strings.Contains(name, ":*:") {
+		out.URL = "/operator/vendors"
+	}
+	if balance >= 0 {
+		out.Debit = edge.Minor(balance, cur)
+	} else {
+		out.Credit = edge.Minor(-balance, cur)
+	}
+	return out
+}
+
+func openRow(list []ledger.Balance, account string, cur money.Currency) AccountRow {
+	var balance int64
+	for _, b := range list {
+		if b.Account == account && b.Currency == cur {
+			balance = b.Balance
+		}
+	}
+	out := accountRow(account, balance, cur, true)
+	out.Part = true
+	return out
+}
+
+// accountStatement is a page of an account as a bank statement, oldest first on the page.
+// The balance after the newest row is the account's, or comes with the address of the
+// page before.
+func accountStatement(c *edge.Ctx, w words, account string, cur money.Currency) (*Account, error) {
+	if _, ok := ledger.ClassOf(account); !ok {
+		return nil, markthalle.ErrNotFound
+	}
+	page, err := c.Ledger.Account(c.Context, account, cur, c.Page(accountRows))
+	if err != nil {
+		return nil, err
+	}
+	closing, err := c.Ledger.Balance(c.Context, account, cur)
+	if err != nil {
+		return nil, err
+	}
+	now := closing
+	if before := c.Query("balance"); before != "" && c.Query("cursor") != "" {
+		if closing, err = strconv.ParseInt(before, 10, 64); err != nil {
+			return nil, markthalle.ErrNotFound.With(err)
+		}
+	}
+	out := w.account(account, page.Items, closing, cur, c.Query("document"))
+	out.Title = accountTitle(c, w, account)
+	out.Balance, out.Side = edge.Minor(now, cur), "debit"
+	if now < 0 {
+		out.Balance.Amount, out.Side = -now, "credit"
+	}
+	if len(page.Items) == 0 {
+		out.From, out.To = w.now, w.now
+	}
+	q := url.Values{"account": {account}, "currency": {string(cur)}}
+	out.CSV = "/operator/ledger.csv?" + q.Encode()
+	out.Pager = cursorPager(c, q, len(page.Items), page.Next, 0)
+	if out.Pager.Next != "" {
+		out.Pager.Next += "&balance=" + strconv.FormatInt(out.Opening.Amount, 10)
+	}
+	return out, nil
+}
+
+// accountTitle names an account in words: whose it is and which part.
+func accountTitle(c *edge.Ctx, w words, account string) string {
+	parts := strings.Split(account, ":")
+	if len(parts) == 3 && parts[0] == "vendor" {
+		return shopName(c, markthalle.VendorID(parts[1])) + ", " + w.tk("part", map[string]string{"held": "held", "payable": "available", "reserve": "reserve"}[parts[2]])
+	}
+	return account
+}
+
+// account maps movements, newest first, to a statement that ends in closing.
+func (w words) account(name string, list []ledger.Row, closing int64, cur money.Currency, document string) *Account {
+	out := &Account{Name: name, Closing: edge.Minor(closing, cur), Debit: edge.Minor(0, cur), Credit: edge.Minor(0, cur)}
+	balance := closing
+	for _, r := range list {
+		t := r.Transaction
+		line := AccountLine{
+			At: t.EffectiveAt, Text: w.tk("posting", postingKey(t.Kind)), ID: t.ID, URL: documentIn(name, t.ID, cur), Against: against(t, name),
+			Balance: edge.Minor(balance, cur), Current: t.ID == document,
+		}
+		if r.Amount >= 0 {
+			line.Debit = edge.Minor(r.Amount, cur)
+			out.Debit.Amount += r.Amount
+		} else {
+			line.Credit = edge.Minor(-r.Amount, cur)
+			out.Credit.Amount -= r.Amount
+		}
+		balance -= r.Amount
+		out.Rows = append(out.Rows, line)
+	}
+	slices.Reverse(out.Rows)
+	out.Opening = edge.Minor(balance, cur)
+	if n := len(out.Rows); n > 0 {
+		out.From, out.To = out.Rows[0].At, out.Rows[n-1].At
+	}
+	return out
+}
+
+// documentIn opens a document beside the account that it was found in.
+func documentIn(account, id string, cur money.Currency) string {
+	return "/operator/ledger?" + url.Values{"account": {account}, "document": {id}, "currency": {string(cur)}}.Encode()
+}
+
+// against names the other accounts of an entry.
+func against(t ledger.Transaction, account string) string {
+	var out []string
+	for _, l := range t.Lines {
+		if l.Account != account && !slices.Contains(out, l.Account) {
+			out = append(out, l.Account)
+		}
+	}
+	if len(out) > 3 {
+		out = append(out[:2], "…")
+	}
+	return strings.Join(out, ", ")
+}
+
+// addDocument adds one balanced entry.
+func (v *Ledger) addDocument(c *edge.Ctx, w words, id string) error {
+	t, err := c.Ledger.Transaction(c.Context, id)
+	if err != nil {
+		return err
+	}
+	v.Document = w.document(t)
+	if t.Order == "" {
+		return nil
+	}
+	a, err := c.Actor(markthalle.Operator)
+	if err != nil {
+		return err
+	}
+	o, err := c.Orders.Order(c.Context, a, t.Order, "")
+	switch {
+	case errors.Is(err, markthalle.ErrNotFound): // no permission to read orders
+		return nil
+	case err != nil:
+		return err
+	}
+	v.Document.Order = Link{Label: o.Number, URL: "/operator/orders/" + o.ID}
+	return nil
+}
+
+func (w words) document(t ledger.Transaction) *Document {
+	out := &Document{ID: t.ID, At: t.EffectiveAt, Debit: edge.Minor(0, t.Currency), Credit: edge.Minor(0, t.Currency), Note: t.Note}
+	if t.Seal > 0 {
+		out.Seal = strconv.FormatInt(t.Seal, 10)
+	}
+	for _, l := range t.Lines {
+		line := DocumentLine{Account: l.Account, URL: ledgerURL("account", l.Account, t.Currency), What: w.tk("posting", postingKey(t.Kind))}
+		if l.Amount >= 0 {
+			line.Debit = edge.Minor(l.Amount, t.Currency)
+			out.Debit.Amount += l.Amount
+		} else {
+			line.Credit = edge.Minor(-l.Amount, t.Currency)
+			out.Credit.Amount -= l.Amount
+		}
+		out.Lines = append(out.Lines, line)
+	}
+	return out
+}
+
+// postingKey names a kind of entry as the catalogue of messages does.
+func postingKey(kind string) string {
+	key := map[string]string{
+		ledger.KindSale: "sale", ledger.KindCommission: "commission", ledger.KindRefundBefore: "refund", ledger.KindRefundAfter: "refund",
+		ledger.KindRefundPaid: "refund_paid", ledger.KindRefundReturned: "refund_paid", ledger.KindRefundCommission: "commission_return",
+		ledger.KindRelease: "release", ledger.KindTransfer: "transfer", ledger.KindTransferReversal: "transfer_reversal",
+		ledger.KindManual: "adjustment", ledger.KindDispute: "chargeback", ledger.KindProviderFee: "provider_fee", ledger.KindAvailable: "available",
+	}[kind]
+	return cmp.Or(key, "other")
+}
+
+// sendAccount sends a whole account as CSV (RFC 4180), newest first.
+func sendAccount(c *edge.Ctx, _ markthalle.Actor) error {
+	cur, err := currencyOf(c)
+	if err != nil {
+		return err
+	}
+	account := c.Query("account")
+	if _, ok := ledger.ClassOf(account); !ok {
+		return markthalle.ErrNotFound
+	}
+	list, err := readAll(csvRows, func(q markthalle.PageQuery) (markthalle.Page[ledger.Row], error) {
+		return c.Ledger.Account(c.Context, account, cur, q)
+	})
+	if err != nil {
+		return err
+	}
+	body, err := accountCSV(list, cur)
+	if err != nil {
+		return err
+	}
+	c.Fiber.Set("Content-Type", "text/csv; charset=utf-8")
+	c.Fiber.Set("X-Content-Type-Options", "nosniff")
+	c.Fiber.Set("Cache-Control", "private, no-store")
+	c.Fiber.Set("Content-Disposition", `attachment; filename="`+strings.NewReplacer(":", "-", "*", "").Replace(account)+"-"+string(cur)+`.csv"`)
+	return c.Fiber.Send(body)
+}
+
+func accountCSV(list []ledger.Row, cur money.Currency) ([]byte, error) {
+	var b bytes.Buffer
+	out := csv.NewWriter(&b)
+	rows := [][]string{{"date", "kind", "document", "debit", "credit", "currency", "order", "note"}}
+	for _, r := range list {
+		debit, credit := "", ""
+		if r.Amount >= 0 {
+			debit = money.New(r.Amount, cur).Decimal()
+		} else {
+			credit = money.New(-r.Amount, cur).Decimal()
+		}
+		t := r.Transaction
+		rows = append(rows, []string{t.EffectiveAt.UTC().Format(time.RFC3339), t.Kind, t.ID, debit, credit, string(cur), string(t.Order), t.Note})
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return nil, fmt.Errorf("write account: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,277 @@
+package seller
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payouts"
+	"github.com/markthalle/markthalle/web/edge"
+	"github.com/markthalle/markthalle/web/kernel"
+)
+
+const (
+	payoutRows       = 12
+	earlierMonths    = 3 // statements that are offered besides the one that is shown
+	ledgerRows       = 100
+	ledgerMonths     = 12 // the longest span of the list of movements
+	monthForm        = "2006-01"
+	statementAddress = "/sell/statements/"
+)
+
+func showMoney(c *edge.Ctx, a markthalle.Actor) error {
+	w := wordsOf(c)
+	b, err := balanceOf(c, a)
+	if err != nil {
+		return err
+	}
+	view := w.money(b)
+	if err := view.addHolds(c, a, w, b); err != nil {
+		return err
+	}
+	view.Calendar = w.calendar(b, c.Payouts.Policy.Schedule)
+	if err := view.addPayouts(c, a, w); err != nil {
+		return err
+	}
+	month, err := monthOf(c.Query("month"), w)
+	if err != nil {
+		return err
+	}
+	if err := view.addStatements(c, a, w, month); err != nil {
+		return err
+	}
+	sold, err := soldSince(c, a, month)
+	if errors.Is(err, markthalle.ErrPermission) { // finance without orders
+		return c.Render(PageMoney, view)
+	}
+	if err != nil {
+		return err
+	}
+	view.Fees, view.FeesTotal = w.fees(sold, month, month.AddDate(0, 1, 0), b.Currency)
+	return c.Render(PageMoney, view)
+}
+
+// addHolds adds the operator's holds, and what stands against a payout.
+func (m *Money) addHolds(c *edge.Ctx, a markthalle.Actor, w words, b payouts.Balance) error {
+	holds, err := c.Payouts.Holds(c.Context, a.Vendor)
+	if err != nil {
+		return err
+	}
+	if b.OnHold != 0 {
+		row := Hold{Key: "operator", Amount: edge.Minor(b.OnHold, b.Currency), Free: "–"}
+		row.Detail = strings.Join(mapped(holds, func(h payouts.Hold) string { return h.Reason }), ", ")
+		m.Holds = append(m.Holds, row)
+	}
+	v, err := c.Vendors.Get(c.Context, a.Vendor)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !v.Transferable:
+		m.Blocked, m.BlockedURL = w.t("money.blocked_account"), "/sell/onboarding"
+	case len(holds) > 0:
+		m.Blocked = w.t("money.blocked_hold", "Reason", holds[0].Reason)
+	}
+	if !a.CanFor(markthalle.PayAccountRead, a.Vendor) {
+		return nil
+	}
+	account, err := c.Payments.Account(c.Context, a.Vendor)
+	switch {
+	case errors.Is(err, markthalle.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	}
+	if account.BankLast4 != "" {
+		m.Account = account.Country + "·· " + account.BankLast4
+	}
+	return nil
+}
+
+func (m *Money) addPayouts(c *edge.Ctx, a markthalle.Actor, w words) error {
+	page, err := c.Payouts.Payouts(c.Context, a, a.Vendor, markthalle.PageQuery{Limit: payoutRows})
+	if err != nil {
+		return err
+	}
+	for _, p := range page.Items {
+		if p.State == payouts.InTransfer && m.OnTheWayBy.IsZero() {
+			m.OnTheWayBy = p.On
+		}
+		m.Payouts = append(m.Payouts, w.payout(p))
+	}
+	return nil
+}
+
+// addStatements adds the statement of a month and the way to those before it.
+func (m *Money) addStatements(c *edge.Ctx, a markthalle.Actor, w words, month time.Time) error {
+	v, err := c.Vendors.Get(c.Context, a.Vendor)
+	if err != nil {
+		return err
+	}
+	st, err := c.Payouts.StatementOf(c.Context, a, a.Vendor, c.Market.Currency, month)
+	if err != nil {
+		return err
+	}
+	m.Statement = w.statement(st)
+	begin := firstOf(v.CreatedAt)
+	for i := 1; i <= earlierMonths; i++ {
+		before := month.AddDate(0, -i, 0)
+		if before.Before(begin) {
+			return nil
+		}
+		st, err := c.Payouts.StatementOf(c.Context, a, a.Vendor, c.Market.Currency, before)
+		if err != nil {
+			return err
+		}
+		name := before.Format(monthForm)
+		m.Statements = append(m.Statements, StatementLink{
+			Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), CSV: statementAddress + name + ".csv", Amount: edge.Minor(st.Closing, st.Currency),
+		})
+	}
+	return nil
+}
+
+// firstOf is the first day of t's month; months of statements are months of UTC.
+func firstOf(t time.Time) time.Time {
+	t = t.UTC()
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// monthOf reads a month as addresses name it, the present one without.
+func monthOf(s string, w words) (time.Time, error) {
+	if s == "" {
+		return firstOf(w.now), nil
+	}
+	month, err := time.Parse(monthForm, s)
+	if err != nil {
+		return time.Time{}, markthalle.ErrNotFound.With(err)
+	}
+	return month, nil
+}
+
+func sendStatement(c *edge.Ctx, a markthalle.Actor) error {
+	name, kind, _ := strings.Cut(c.Param("month"), ".")
+	month, err := time.Parse(monthForm, name)
+	if err != nil || kind != "csv" {
+		return markthalle.ErrNotFound
+	}
+	st, err := c.Payouts.StatementOf(c.Context, a, a.Vendor, c.Market.Currency, month)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := st.WriteCSV(&b); err != nil {
+		return fmt.Errorf("write statement: %w", err)
+	}
+	return send(c, "text/csv; charset=utf-8", "statement-"+name+"-"+string(st.Currency)+".csv", b.Bytes())
+}
+
+// span is what the form of movements asks for: days from and to, both inclusive; without
+// them this month until now.
+func span(c *edge.Ctx, w words) (from, to time.Time, err error) {
+	var f formFaults
+	from, to = f.day("from", c.Query("from"), w.zone), f.day("to", c.Query("to"), w.zone)
+	if err := f.err(); err != nil {
+		return from, to, err
+	}
+	if to.IsZero() {
+		to = w.midnight(w.now)
+	}
+	if from.IsZero() {
+		from = time.Date(to.Year(), to.Month(), 1, 0, 0, 0, 0, w.zone)
+	}
+	f.Check(!to.Before(from), "/to", "too_small", "The end lies before the beginning.")
+	f.Check(from.AddDate(0, ledgerMonths, 0).After(to), "/from", "too_large", "The span is too long.")
+	return from, to, f.err()
+}
+
+// movements reads the movements of a span, oldest first, with the balance before them.
+func movements(c *edge.Ctx, a markthalle.Actor, from, to time.Time) (opening int64, rows []payouts.LedgerRow, err error) {
+	end := to.AddDate(0, 0, 1)
+	for month := firstOf(from); month.Before(end); month = month.AddDate(0, 1, 0) {
+		st, err := c.Payouts.StatementOf(c.Context, a, a.Vendor, c.Market.Currency, month)
+		if err != nil {
+			return 0, nil, err
+		}
+		if month.Equal(firstOf(from)) {
+			opening = st.Opening
+		}
+		for _, r := range st.Rows {
+			switch {
+			case r.At.Before(from):
+				opening += r.Amount
+			case r.At.Before(end):
+				rows = append(rows, r)
+			}
+		}
+	}
+	return opening, rows, nil
+}
+
+func showLedger(c *edge.Ctx, a markthalle.Actor) error {
+	w := wordsOf(c)
+	view := Ledger{From: c.Query("from"), To: c.Query("to")}
+	cur := c.Market.Currency
+	view.Opening, view.Closing = edge.Minor(0, cur), edge.Minor(0, cur)
+	from, to, err := span(c, w)
+	if err != nil {
+		return c.Fail(err, func(faults kernel.Faults) error {
+			view.Faults = faults
+			return c.Render(PageLedger, view)
+		})
+	}
+	opening, list, err := movements(c, a, from, to)
+	if err != nil {
+		return err
+	}
+	view.From, view.To = typed(from, w.zone), typed(to, w.zone)
+	rows, closing := w.ledgerRows(list, opening, cur)
+	view.Opening, view.Closing = edge.Minor(opening, cur), edge.Minor(closing, cur)
+	q := queryOf(c)
+	q.Set("from", view.From)
+	q.Set("to", view.To)
+	view.CSV = "/sell/money/ledger.csv" + with(q)
+	view.Rows, view.Pager = slice(c, q, rows, ledgerRows)
+	return c.Render(PageLedger, view)
+}
+
+func sendLedger(c *edge.Ctx, a markthalle.Actor) error {
+	w := wordsOf(c)
+	from, to, err := span(c, w)
+	if err != nil {
+		return err
+	}
+	opening, list, err := movements(c, a, from, to)
+	if err != nil {
+		return err
+	}
+	body, err := ledgerCSV(list, opening, c.Market.Currency)
+	if err != nil {
+		return err
+	}
+	return send(c, "text/csv; charset=utf-8", "ledger-"+typed(from, w.zone)+"-"+typed(to, w.zone)+".csv", body)
+}
+
+// ledgerCSV writes movements as CSV (RFC 4180) with decimal amounts and running balance.
+func ledgerCSV(list []payouts.LedgerRow, opening int64, c money.Currency) ([]byte, error) {
+	var b bytes.Buffer
+	out := csv.NewWriter(&b)
+	amount := func(n int64) string { return money.New(n, c).Decimal() }
+	rows := [][]string{{"date", "kind", "reference", "order", "amount", "balance", "currency", "note"}}
+	balance := opening
+	for _, r := range list {
+		balance += r.Amount
+		rows = append(rows, []string{
+			r.At.UTC().Format(time.RFC3339), r.Kind, r.ID, string(r.VendorOrder), amount(r.Amount), amount(balance), string(c), r.Note,
+		})
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return nil, fmt.Errorf("write movements: %w", err)
+	}
+	return b.Bytes(), nil
+}
