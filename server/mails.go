@@ -68,7 +68,7 @@ func (w *mailer) vendorNewOrder(ctx context.Context, e orders.VendorOrderPlaced,
 	data := notify.VendorNewOrder{
 		Number: v.Number, Shop: seller.ShopName, Buyer: v.Buyer, AcceptBy: v.AcceptBy.UTC().Format("2006-01-02 15:04 UTC"),
 		ShipBy: day(v.ShipBy), Total: money.New(v.Total, v.Currency).Format(localeOf(seller)),
-		URL: w.url("/seller/orders/" + string(e.VendorOrder)),
+		URL: w.url("/sell/orders/" + string(e.VendorOrder)),
 	}
 	for _, l := range v.Lines {
 		data.Items = append(data.Items, item(l.Line, v.Currency, localeOf(seller)))
@@ -138,6 +138,6 @@ func (w *mailer) payoutSent(ctx context.Context, e payouts.PaidOut, _ store.Caus
 		return fmt.Errorf("load vendor: %w", err)
 	}
 	return w.toVendor(ctx, v, markthalle.Body(e.Payout)+"_sent", notify.PayoutSent{
-		Shop: v.ShopName, Amount: e.Amount.Format(localeOf(v)), On: day(e.At), URL: w.url("/seller/money"),
+		Shop: v.ShopName, Amount: e.Amount.Format(localeOf(v)), On: day(e.At), URL: w.url("/sell/money"),
 	})
 }

@@ -31,14 +31,14 @@ func (s *Service) write(ctx context.Context, id markthalle.VendorID, c store.Cau
 // MailReceived is the reaction to vendors.applied that confirms the application.
 func (s *Service) MailReceived(ctx context.Context, e ApplicationReceived, c store.Cause) error {
 	return s.write(ctx, e.Vendor, c, func(v Vendor) notify.Template {
-		return notify.ApplicationReceived{Shop: v.ShopName, URL: s.baseURL + "/seller"}
+		return notify.ApplicationReceived{Shop: v.ShopName, URL: s.baseURL + "/sell"}
 	})
 }
 
 // MailApproved is the reaction to vendors.approved that tells the vendor.
 func (s *Service) MailApproved(ctx context.Context, e VendorApproved, c store.Cause) error {
 	return s.write(ctx, e.Vendor, c, func(v Vendor) notify.Template {
-		return notify.ApplicationApproved{Shop: v.ShopName, Note: e.Note, URL: s.baseURL + "/seller"}
+		return notify.ApplicationApproved{Shop: v.ShopName, Note: e.Note, URL: s.baseURL + "/sell"}
 	})
 }
 
@@ -53,6 +53,6 @@ func (s *Service) MailRejected(ctx context.Context, e VendorRejected, c store.Ca
 // missing.
 func (s *Service) MailChangesAsked(ctx context.Context, e ChangesAsked, c store.Cause) error {
 	return s.write(ctx, e.Vendor, c, func(v Vendor) notify.Template {
-		return notify.ChangesRequested{Shop: v.ShopName, Note: e.Note, Reasons: e.Reasons, URL: s.baseURL + "/seller"}
+		return notify.ChangesRequested{Shop: v.ShopName, Note: e.Note, Reasons: e.Reasons, URL: s.baseURL + "/sell"}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/orders"
@@ -155,6 +156,7 @@ func (w words) statement(st payouts.Statement) Statement {
 		}
 		out.Rows[i].Amount.Amount += s.Amount
 	}
+	slices.SortStableFunc(out.Rows[1:], func(x, y StatementRow) int { return rankOf(x.Key) - rankOf(y.Key) })
 	papers := map[string]int{}
 	for _, r := range st.Rows {
 		papers[postingKey(r.Kind)]++
@@ -169,16 +171,35 @@ func (w words) statement(st payouts.Statement) Statement {
 	return out
 }
 
+// rankOf is the order in which what happened at one moment is told: a sale before the
+// commission on it, refunds before what they give back, payouts last.
+func rankOf(key string) int {
+	return slices.Index([]string{"sale", "commission", "refund", "commission_return", "other", "adjustment", "chargeback", "transfer_reversal", "payout"}, key)
+}
+
+// orderOf is the vendor's part of the order that a movement belongs to. A sale is one
+// entry for all vendors of an order; the id of a vendor order is made of order and vendor.
+func orderOf(r payouts.LedgerRow, v markthalle.VendorID) markthalle.VendorOrderID {
+	if r.VendorOrder != "" || r.Order == "" {
+		return r.VendorOrder
+	}
+	return markthalle.VendorOrderID("vo_" + markthalle.Body(r.Order) + "_" + markthalle.Body(v))
+}
+
 // ledgerRows writes movements with the balance after each.
-func (w words) ledgerRows(list []payouts.LedgerRow, opening int64, c money.Currency) ([]LedgerRow, int64) {
+func (w words) ledgerRows(list []payouts.LedgerRow, opening int64, v markthalle.VendorID, c money.Currency) ([]LedgerRow, int64) {
 	balance := opening
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(x, y payouts.LedgerRow) int {
+		return cmp.Or(x.At.Compare(y.At), rankOf(postingKey(x.Kind))-rankOf(postingKey(y.Kind)))
+	})
 	rows := mapped(list, func(r payouts.LedgerRow) LedgerRow {
 		balance += r.Amount
 		out := LedgerRow{
 			At: r.At, Key: postingKey(r.Kind), Part: partOf(r.Kind), Amount: edge.Minor(r.Amount, c), Balance: edge.Minor(balance, c),
 		}
-		if r.VendorOrder != "" {
-			out.Order, out.URL = w.t("ledger.order"), "/sell/orders/"+string(r.VendorOrder)
+		if id := orderOf(r, v); id != "" {
+			out.Order, out.URL = w.t("ledger.order"), "/sell/orders/"+string(id)
 		}
 		return out
 	})

@@ -230,7 +230,7 @@ func showLedger(c *edge.Ctx, a markthalle.Actor) error {
 		return err
 	}
 	view.From, view.To = typed(from, w.zone), typed(to, w.zone)
-	rows, closing := w.ledgerRows(list, opening, cur)
+	rows, closing := w.ledgerRows(list, opening, a.Vendor, cur)
 	view.Opening, view.Closing = edge.Minor(opening, cur), edge.Minor(closing, cur)
 	q := queryOf(c)
 	q.Set("from", view.From)
