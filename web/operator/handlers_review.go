@@ -16,6 +16,7 @@ import (
 
 const (
 	reviewRows   = 20
+	lastProducts = 20 // of a vendor, whose outcome a reviewer is told
 	reviewTarget = 24 * time.Hour // within which a listing is decided, as the work list says
 )
 
@@ -159,11 +160,14 @@ func (r *Review) addVendor(c *edge.Ctx, id markthalle.VendorID) error {
 	if v.Trusted {
 		r.Vendor.Automatic = c.Text("review.trusted")
 	}
-	recent, err := c.Catalog.VendorProducts(c.Context, a, id, markthalle.PageQuery{Limit: 20})
+	recent, err := readAll(searchLimit, func(q markthalle.PageQuery) (markthalle.Page[catalog.Product], error) {
+		return c.Catalog.VendorProducts(c.Context, a, id, q)
+	})
 	if err != nil {
 		return err
 	}
-	for _, p := range recent.Items {
+	slices.SortStableFunc(recent, func(x, y catalog.Product) int { return y.UpdatedAt.Compare(x.UpdatedAt) })
+	for _, p := range recent[:min(len(recent), lastProducts)] {
 		switch p.State {
 		case catalog.Published:
 			r.Vendor.Approved++

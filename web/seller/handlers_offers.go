@@ -1,6 +1,7 @@
 package seller
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/markthalle/markthalle"
@@ -52,6 +53,10 @@ func offersPage(c *edge.Ctx, a markthalle.Actor, view Offers) error {
 			return !holdsAny(view.Query, append(productTexts(p), o.SKU, o.ID)...)
 		})
 	}
+	// By name, so that a row stays where it is when its price changes.
+	slices.SortStableFunc(list, func(x, y catalog.Offer) int {
+		return cmp.Or(cmp.Compare(products[x.Product].Title.In(w.locale), products[y.Product].Title.In(w.locale)), cmp.Compare(x.SKU, y.SKU))
+	})
 	keys := []string{"active", "out_of_stock", "paused", "blocked", "draft"}
 	list, view.Tabs = tabbed(list, keys, c.Query("state"), offerTab)
 	list, view.Pager = slice(c, queryOf(c, "q", "state"), list, goodsRows)

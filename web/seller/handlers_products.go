@@ -20,11 +20,13 @@ const (
 // asError is errors.As for the market's errors.
 func asError(err error, into **markthalle.Error) bool { return errors.As(err, into) }
 
-// ownProducts reads all products of a vendor, newest first.
+// ownProducts reads all products of a vendor, what was changed last first.
 func ownProducts(c *edge.Ctx, a markthalle.Actor) ([]catalog.Product, error) {
-	return readAll(goodsLimit, func(q markthalle.PageQuery) (markthalle.Page[catalog.Product], error) {
+	list, err := readAll(goodsLimit, func(q markthalle.PageQuery) (markthalle.Page[catalog.Product], error) {
 		return c.Catalog.VendorProducts(c.Context, a, a.Vendor, q)
 	})
+	slices.SortStableFunc(list, func(x, y catalog.Product) int { return y.UpdatedAt.Compare(x.UpdatedAt) })
+	return list, err
 }
 
 // ownOffers reads all offers of a vendor that are not ended.
@@ -267,7 +269,10 @@ func createProduct(c *edge.Ctx, a markthalle.Actor) error {
 		return c.Redirect("/sell/offers?product=" + made.ID)
 	}
 	c.Flash("good", FlashProductSaved)
-	return c.Redirect("/sell/products")
+	if made.ID == "" { // the form was sent before
+		return c.Redirect("/sell/products")
+	}
+	return c.Redirect("/sell/products/" + made.ID)
 }
 
 func changeProduct(c *edge.Ctx, a markthalle.Actor) error {
