@@ -16,7 +16,7 @@ import (
 
 const (
 	reviewRows   = 20
-	lastProducts = 20 // of a vendor, whose outcome a reviewer is told
+	lastProducts = 20             // of a vendor, whose outcome a reviewer is told
 	reviewTarget = 24 * time.Hour // within which a listing is decided, as the work list says
 )
 
