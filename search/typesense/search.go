@@ -3,6 +3,7 @@ package typesense
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,12 +34,25 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 		return search.Result{}, err
 	}
 	res, err := e.search(ctx, &q)
+	for again := 0; again < maxTorn && errors.Is(err, errTorn); again++ {
+		res, err = e.search(ctx, &q)
+	}
+	if errors.Is(err, errTorn) {
+		err = search.ErrUnavailable.With(err)
+	}
 	if err != nil {
 		return search.Result{}, err
 	}
 	res.Took = e.o.Wall.WallNow().Sub(start)
 	return res, nil
 }
+
+// errTorn says that the parts of an answer contradict each other, because documents were
+// written between the requests that it takes: how the text is understood is asked before
+// the page is. maxTorn bounds how often such a search is done again.
+var errTorn = errors.New("search: the index changed during the search")
+
+const maxTorn = 4
 
 func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, error) {
 	fields, err := e.dynamicFields(ctx, q)
@@ -57,6 +71,9 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 		return res, err
 	}
 	res.Total = found(results[3])
+	if res.Total > 0 && found(results[0]) == 0 {
+		return res, errTorn
+	}
 	res.PriceMin, res.PriceMax = firstNumber(results[1], "price"), firstNumber(results[2], "price")
 	if res.Facets, err = counts.results(ctx, results[len(searches):]); err != nil {
 		return res, err

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/buybox"
@@ -228,7 +230,43 @@ func (f ProductForm) again(c *edge.Ctx, given map[string][]string) error {
 	return c.Render(PageProduct, f.in(w, tree))
 }
 
-func createProduct(c *edge.Ctx, a markthalle.Actor) error {
+// uploads remembers which forms with files have made something. A browser that sends
+// such a form twice wraps it differently, so that it is known by its token alone.
+type uploads struct {
+	mu   sync.Mutex
+	sent map[string]time.Time
+}
+
+// uploadsKept is how long a form is remembered.
+const uploadsKept = 10 * time.Minute
+
+// first reports whether a form is sent for the first time.
+func (u *uploads) first(token string, now time.Time) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.sent == nil {
+		u.sent = map[string]time.Time{}
+	}
+	for t, at := range u.sent {
+		if now.Sub(at) > uploadsKept {
+			delete(u.sent, t)
+		}
+	}
+	if _, there := u.sent[token]; there {
+		return false
+	}
+	u.sent[token] = now
+	return true
+}
+
+// forget lets a form be sent again: it has made nothing.
+func (u *uploads) forget(token string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.sent, token)
+}
+
+func (u *uploads) createProduct(c *edge.Ctx, a markthalle.Actor) error {
 	view, given := typedProduct(c)
 	var f formFaults
 	media, shown, err := pictures(c, a, &f)
@@ -240,39 +278,42 @@ func createProduct(c *edge.Ctx, a markthalle.Actor) error {
 		view.Variants = append(view.Variants, VariantForm{No: len(view.Variants) + 1})
 		return view.again(c, given)
 	}
-	tree, err := c.Catalog.Tree(c.Context)
-	if err != nil {
-		return err
+	token := c.Form(kernel.CSRFField)
+	if !u.first(token, c.Wall.WallNow()) {
+		return c.Redirect("/sell/products")
 	}
-	l := c.Locale
-	err = f.err()
 	var made catalog.Product
-	if err == nil {
-		err = c.Once(func() error {
-			var err error
-			made, _, err = c.Catalog.CreateProduct(c.Context, a, a.Vendor, catalog.ProductInput{
-				Category: markthalle.CategoryID(view.Category), Title: markthalle.T(l, view.Title), Description: markthalle.T(l, paragraphs(view.Description)),
-				Brand: view.Brand, GTIN: view.GTIN, Attributes: attributeInputs(tree.Schema(markthalle.CategoryID(view.Category)), given, nil, l),
-				Variants: view.variantInputs(nil), Media: media, Safety: view.safety(catalog.Safety{}, l),
-			})
-			return err
-		})
+	if err = f.err(); err == nil {
+		made, err = view.create(c, a, given, media)
 	}
 	if err != nil {
+		u.forget(token)
 		return c.Fail(err, func(kernel.Faults) error {
 			view.Faults = productFaults(err)
 			return view.again(c, given)
 		})
 	}
-	if made.ID != "" && made.Owner != a.Vendor { // the number is in the catalogue already
+	if made.Owner != a.Vendor { // the number is in the catalogue already
 		c.Flash("warn", "flash.product_known")
 		return c.Redirect("/sell/offers?product=" + made.ID)
 	}
 	c.Flash("good", FlashProductSaved)
-	if made.ID == "" { // the form was sent before
-		return c.Redirect("/sell/products")
-	}
 	return c.Redirect("/sell/products/" + made.ID)
+}
+
+// create makes a product of what was typed.
+func (f ProductForm) create(c *edge.Ctx, a markthalle.Actor, given map[string][]string, media []markthalle.MediaID) (catalog.Product, error) {
+	tree, err := c.Catalog.Tree(c.Context)
+	if err != nil {
+		return catalog.Product{}, err
+	}
+	category, l := markthalle.CategoryID(f.Category), c.Locale
+	made, _, err := c.Catalog.CreateProduct(c.Context, a, a.Vendor, catalog.ProductInput{
+		Category: category, Title: markthalle.T(l, f.Title), Description: markthalle.T(l, paragraphs(f.Description)), Brand: f.Brand, GTIN: f.GTIN,
+		Attributes: attributeInputs(tree.Schema(category), given, nil, l), Variants: f.variantInputs(nil), Media: media,
+		Safety: f.safety(catalog.Safety{}, l),
+	})
+	return made, err
 }
 
 func changeProduct(c *edge.Ctx, a markthalle.Actor) error {

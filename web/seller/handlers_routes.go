@@ -35,7 +35,7 @@ func Routes(app fiber.Router, e *edge.Edge) {
 	get("/sell/products", as("products", showProducts))
 	get("/sell/products/new", as("products", showNewProduct))
 	get("/sell/products/:id", as("products", showProduct))
-	app.Post("/sell/products", area.PageWithin(uploadTime, as("products", createProduct)))
+	app.Post("/sell/products", area.PageWithin(uploadTime, as("products", new(uploads).createProduct)))
 	app.Post("/sell/products/:id", area.PageWithin(uploadTime, as("products", changeProduct)))
 	get("/sell/offers", as("offers", showOffers))
 	post("/sell/offers", as("offers", createOffer))
