@@ -154,7 +154,7 @@ func (p *promises) until(t *testing.T, lines int64) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	limit, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	limit, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	for p.lines.Load() < lines {
 		select {
