@@ -81,8 +81,13 @@ func auditRow(e accounts.AuditEntry, names map[string]string) AuditRow {
 	if who == "" {
 		who = e.Actor
 	}
+	// A vendor's deed says for which vendor: "vendor:ven_…".
+	as, vendor, _ := strings.Cut(e.ActingAs, ":")
+	if vendor != "" {
+		who += ", " + vendor
+	}
 	return AuditRow{
-		At: e.At, Actor: who, ActingAs: e.ActingAs, Action: e.Action, Subject: e.Subject, URL: subjectURL(e.Subject), Reason: e.Reason,
+		At: e.At, Actor: who, ActingAs: as, Action: e.Action, Subject: e.Subject, URL: subjectURL(e.Subject), Reason: e.Reason,
 		Hash: e.Hash[:min(hashShown, len(e.Hash))],
 		Changes: mapped(e.Changes, func(x accounts.Change) Change {
 			return Change{Field: x.Field, Before: x.Before, After: x.After}

@@ -269,6 +269,9 @@ func saveCategory(c *edge.Ctx, a markthalle.Actor) error {
 		})
 	}
 	c.Flash("good", FlashSaved)
+	if id == "" { // the form was sent before, and has made its category
+		return c.Redirect("/operator/categories")
+	}
 	return c.Redirect("/operator/categories/" + id)
 }
 

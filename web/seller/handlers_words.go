@@ -58,9 +58,11 @@ func (w words) exact(text string, c money.Currency) string {
 		x.Quo(x, big.NewRat(10, 1))
 	}
 	digits := x.FloatString(c.Exponent() + 4)
-	for c.Exponent() > 0 && strings.HasSuffix(digits, "0") && len(digits)-strings.IndexByte(digits, '.')-1 > c.Exponent() {
-		digits = strings.TrimSuffix(digits, "0")
+	whole, decimals, _ := strings.Cut(digits, ".")
+	for len(decimals) > c.Exponent() && strings.HasSuffix(decimals, "0") {
+		decimals = strings.TrimSuffix(decimals, "0")
 	}
+	digits = strings.TrimSuffix(whole+"."+decimals, ".")
 	if w.locale != markthalle.English {
 		digits = strings.Replace(digits, ".", ",", 1)
 	}
