@@ -42,10 +42,10 @@ func (e *Engine) multi(ctx context.Context, searches []api.MultiSearchCollection
 	out := make([]api.MultiSearchResultItem, 0, len(searches))
 	for start := 0; start < len(searches); start += maxSearches {
 		part := searches[start:min(start+maxSearches, len(searches))]
-		results, err := e.multiOnce(ctx, part)
+		results, err := e.multiSettled(ctx, part)
 		if errors.Is(err, errMissing) {
 			// An alias was swapped and its old collection dropped between the two.
-			results, err = e.multiOnce(ctx, part)
+			results, err = e.multiSettled(ctx, part)
 		}
 		if err != nil {
 			return nil, notReady(err)

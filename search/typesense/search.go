@@ -21,7 +21,7 @@ type asked struct {
 	fields dynamic
 	plan   search.Plan
 	text   wording
-	fixed  []string // words as they were found
+	lost   bool // no stage found anything
 }
 
 // Search implements search.Engine.
@@ -71,7 +71,7 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 		return res, err
 	}
 	res.Total = found(results[3])
-	if res.Total > 0 && found(results[0]) == 0 {
+	if res.Total > 0 && (a.lost || found(results[0]) == 0) {
 		return res, errTorn
 	}
 	res.PriceMin, res.PriceMax = firstNumber(results[1], "price"), firstNumber(results[2], "price")

@@ -43,7 +43,7 @@ func (a *asked) understand(ctx context.Context) error {
 	if ok, err := a.choose(ctx, later); ok || err != nil {
 		return err
 	}
-	a.text = later[len(later)-1]
+	a.text, a.lost = later[len(later)-1], true
 	return nil
 }
 

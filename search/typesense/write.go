@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/typesense/typesense-go/v3/typesense/api"
@@ -171,6 +172,8 @@ func (e *Engine) revisions(ctx context.Context, collection string, changes []cha
 			id, _ := c.id()
 			ids[i] = encodeID(id)
 		}
+		slices.Sort(ids)
+		ids = slices.Compact(ids) // the server counts an id as often as it is named
 		searches = append(searches, params(collection, map[string]string{
 			"q": "*", "filter": "id:=[" + strings.Join(ids, ",") + "]", "include": "id,rev,gone",
 		}, 1, maxHits))
