@@ -59,6 +59,7 @@ type ImportFormat string
 const (
 	CSV    ImportFormat = "csv"
 	NDJSON ImportFormat = "ndjson"
+	XLSX   ImportFormat = "xlsx" // the first sheet of a workbook; kept as CSV
 )
 
 // ImportState is how far an import is.
@@ -152,7 +153,11 @@ func (s *Service) StartImport(ctx context.Context, actor markthalle.Actor, vendo
 		Meta: store.Meta{ID: s.db.IDs().New("imp")}, Vendor: vendor, By: importerOf(actor), Kind: in.Kind, Format: in.Format,
 		Name: clip(tidy(in.Name), maxNameLen), DryRun: in.DryRun, Strict: in.Strict, State: ImportChecking,
 	}
-	n, err := s.keepFile(ctx, imp.ImportID(), r)
+	keep := s.keepFile
+	if in.Format == XLSX {
+		keep = s.keepWorkbook
+	}
+	n, err := keep(ctx, imp.ImportID(), r)
 	if err != nil {
 		return Import{}, err
 	}
@@ -175,7 +180,7 @@ func (in ImportInput) permission() markthalle.Permission {
 func (in ImportInput) check() error {
 	var f markthalle.Faults
 	f.Check(slices.Contains([]ImportKind{ImportProducts, ImportOffers, ImportStock}, in.Kind), "/kind", "enum", "products, offers or stock.")
-	f.Check(in.Format == CSV || in.Format == NDJSON, "/file", "catalog.import_format", "A CSV or NDJSON file.")
+	f.Check(slices.Contains([]ImportFormat{CSV, NDJSON, XLSX}, in.Format), "/file", "catalog.import_format", "A CSV, NDJSON or XLSX file.")
 	return f.Err(CodeImport)
 }
 

@@ -41,6 +41,8 @@ func formatOf(name string) ImportFormat {
 		return CSV
 	case ".ndjson", ".jsonl":
 		return NDJSON
+	case ".xlsx":
+		return XLSX
 	}
 	return ""
 }
@@ -95,7 +97,10 @@ func readDialect(head []byte, format ImportFormat, cut bool) (dialect, error) {
 	if !ended && cut {
 		return d, fileFault("The first line is too long.", "", "a header of column names")
 	}
-	d.Comma = commaOf(line)
+	d.Comma = ","
+	if format == CSV {
+		d.Comma = commaOf(line)
+	}
 	c := d.csv(bytes.NewReader(body))
 	header, err := c.Read()
 	if err != nil {
@@ -198,10 +203,11 @@ func (s *Service) readRows(ctx context.Context, imp *Import, pos position, more 
 		return nil, next, false, unavailable(err)
 	}
 	defer r.Close() //nolint:errcheck // nothing was written
-	read := imp.Dialect.lines(r)
-	if imp.Format == CSV {
-		read = imp.Dialect.records(r)
+	rowsOf := imp.Dialect.records
+	if imp.Format == NDJSON {
+		rowsOf = imp.Dialect.lines
 	}
+	read := rowsOf(r)
 	for {
 		values, offset, lines, fault, err := read()
 		if errors.Is(err, io.EOF) {
@@ -240,8 +246,11 @@ func (d *dialect) records(r io.Reader) reader {
 			}
 			return nil, 0, 0, nil, err
 		}
+		if blank(record) {
+			return nil, c.InputOffset(), 1, nil, nil // spreadsheets end their files with such rows
+		}
 		var fault *RowFault
-		if len(record) > len(d.Header) {
+		if len(record) > len(d.Header) && !blank(record[len(d.Header):]) {
 			fault = &RowFault{Code: "catalog.import_columns", Message: "The row has more values than the header has columns.", Found: strconv.Itoa(len(record)), Wanted: strconv.Itoa(len(d.Header))}
 		}
 		values := make(map[string]string, len(d.Header))
@@ -252,6 +261,11 @@ func (d *dialect) records(r io.Reader) reader {
 		}
 		return values, c.InputOffset(), 1, fault, nil
 	}
+}
+
+// blank reports whether a record has no value at all.
+func blank(record []string) bool {
+	return !slices.ContainsFunc(record, func(v string) bool { return strings.TrimSpace(v) != "" })
 }
 
 // lines reads NDJSON. Objects in an object become columns with a dot, lists become one

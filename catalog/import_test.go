@@ -150,9 +150,10 @@ func TestImportFilesThatAreRefused(t *testing.T) {
 		file string
 		at   string
 	}{
-		"empty":         {catalog.ImportInput{Kind: catalog.ImportOffers, Name: "a.csv"}, " \n", "/file"},
-		"a spreadsheet": {catalog.ImportInput{Kind: catalog.ImportOffers, Name: "a.xlsx"}, "PK", "/file"},
-		"no kind":       {catalog.ImportInput{Name: "a.csv"}, "sku\n", "/kind"},
+		"empty":           {catalog.ImportInput{Kind: catalog.ImportOffers, Name: "a.csv"}, " \n", "/file"},
+		"no workbook":     {catalog.ImportInput{Kind: catalog.ImportOffers, Name: "a.xlsx"}, "PK", "/file"},
+		"an old workbook": {catalog.ImportInput{Kind: catalog.ImportOffers, Name: "a.xls"}, "\xd0\xcf\x11\xe0", "/file"},
+		"no kind":         {catalog.ImportInput{Name: "a.csv"}, "sku\n", "/kind"},
 	} {
 		_, err := m.StartImport(m.ctx, seller(m.anna), m.anna, c.in, strings.NewReader(c.file))
 		require.Equal(t, catalog.CodeImport, markthalle.CodeOf(err), name)
