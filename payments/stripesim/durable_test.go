@@ -3,6 +3,7 @@ package stripesim_test
 import (
 	"bufio"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/stripe/stripe-go/v79"
 
+	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/payments/stripesim"
 	"github.com/markthalle/markthalle/payments/stripesim/journal"
 )
@@ -82,35 +84,50 @@ func TestOneProcess(t *testing.T) {
 // childDir is set in the process that TestKill kills.
 const childDir = "STRIPESIM_KILL_DIR"
 
-// TestKillChild is the process that TestKill kills: it writes and tells what was
-// acknowledged.
-func TestKillChild(t *testing.T) {
-	dir := os.Getenv(childDir)
-	if dir == "" {
-		t.Skip("runs as a child of TestKill only")
+// TestMain runs the tests, or in the process that TestKill kills, what is killed.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		fmt.Fprintln(os.Stderr, writeUntilKilled(dir))
+		os.Exit(1)
 	}
-	b := newBench(t, func(c *stripesim.Config) { c.Dir = dir })
+	os.Exit(m.Run())
+}
+
+// writeUntilKilled writes and tells what was acknowledged; it ends only by an error.
+func writeUntilKilled(dir string) error {
+	clock := markthalle.NewManualClock(start)
+	sim, err := stripesim.New(stripesim.Config{
+		Clock: clock, IDs: markthalle.NewIDs(clock, nil), Dir: dir, SettleDelay: stripesim.DefaultSettleDelay,
+		PublicURL: func() string { return "http://127.0.0.1:8080" },
+	})
+	if err != nil {
+		return err
+	}
+	sc := newClient(&http.Client{Transport: sim.Transport()}, "http://simulator", 0)
+	failed := make(chan error)
 	var mu sync.Mutex
-	var wg sync.WaitGroup
 	for w := range 8 {
-		wg.Add(1)
 		go func() {
-			defer wg.Done()
 			for i := 0; ; i++ {
 				name := fmt.Sprintf("c-%d-%d-%d", os.Getpid(), w, i)
 				p := &stripe.CustomerParams{Name: stripe.String(name)}
 				p.SetIdempotencyKey(name)
-				c, err := b.sc.Customers.New(p)
+				c, err := sc.Customers.New(p)
 				if err != nil {
+					failed <- err
 					return
 				}
 				mu.Lock()
-				_, _ = fmt.Fprintf(os.Stdout, "ack %s %s\n", c.ID, name) // the parent reads it
+				_, err = fmt.Fprintf(os.Stdout, "ack %s %s\n", c.ID, name) // the parent reads it
 				mu.Unlock()
+				if err != nil {
+					failed <- err
+					return
+				}
 			}
 		}()
 	}
-	wg.Wait()
+	return <-failed
 }
 
 // TestKill proves DESIGN's second promise: a kill at any instant loses no answer.
@@ -119,7 +136,7 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	acked := map[string]string{}
 	for round := range 4 {
-		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKillChild$", "-test.v") //nolint:gosec // itself
+		cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // itself
 		cmd.Env = append(os.Environ(), childDir+"="+dir)
 		out, err := cmd.StdoutPipe()
 		require.NoError(t, err)
