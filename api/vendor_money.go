@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -190,7 +189,7 @@ func (r *routes) vendorPayoutGet(c *endpoint.Call, in ByID) (PayoutOut, error) {
 type VendorStatementIn struct {
 	CurrencyIn
 	Month  string `path:"month" validate:"required,max=7"`
-	Format string `query:"format" validate:"omitempty,oneof=json csv"`
+	Format string `query:"format" validate:"omitempty,oneof=json csv pdf"`
 }
 
 // StatementSumOut is the total of one kind of movement.
@@ -249,13 +248,27 @@ func (r *routes) vendorStatement(c *endpoint.Call, in VendorStatementIn) (Empty,
 	if err != nil {
 		return Empty{}, err
 	}
-	if in.Format != "csv" {
+	var b bytes.Buffer
+	name := `attachment; filename="statement-` + month.Format("2006-01") + "-" + string(currency)
+	switch in.Format {
+	case "csv":
+		if err := st.WriteCSV(&b); err != nil {
+			return Empty{}, err
+		}
+		c.SetHeader("Content-Disposition", name+`.csv"`)
+		return Empty{}, c.Send(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+	case "pdf":
+		v, err := r.Vendors.Get(c.Ctx, c.Actor.Vendor)
+		if err != nil {
+			return Empty{}, err
+		}
+		head := payouts.Heading{Market: r.Market.Name, Vendor: v.LegalName, VendorID: c.Actor.Vendor}
+		if err := st.WritePDF(&b, head, c.Locale); err != nil {
+			return Empty{}, err
+		}
+		c.SetHeader("Content-Disposition", name+`.pdf"`)
+		return Empty{}, c.Send(http.StatusOK, "application/pdf", b.Bytes())
+	default:
 		return Empty{}, sendJSON(c, statementOut(st, in.Month))
 	}
-	var b bytes.Buffer
-	if err := st.WriteCSV(&b); err != nil {
-		return Empty{}, fmt.Errorf("write statement: %w", err)
-	}
-	c.SetHeader("Content-Disposition", `attachment; filename="statement-`+month.Format("2006-01")+"-"+string(currency)+`.csv"`)
-	return Empty{}, c.Send(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
 }

@@ -130,7 +130,7 @@ func (m *Money) addStatements(c *edge.Ctx, a markthalle.Actor, w words, month ti
 		}
 		name := before.Format(monthForm)
 		m.Statements = append(m.Statements, StatementLink{
-			Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), CSV: statementAddress + name + ".csv", Amount: edge.Minor(st.Closing, st.Currency),
+			Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), CSV: statementAddress + name + ".csv", PDF: statementAddress + name + ".pdf", Amount: edge.Minor(st.Closing, st.Currency),
 		})
 	}
 	return nil
@@ -154,21 +154,34 @@ func monthOf(s string, w words) (time.Time, error) {
 	return month, nil
 }
 
+// sendStatement sends the statement of a month as a file: YYYY-MM.csv or YYYY-MM.pdf.
 func sendStatement(c *edge.Ctx, a markthalle.Actor) error {
 	name, kind, _ := strings.Cut(c.Param("month"), ".")
 	month, err := time.Parse(monthForm, name)
-	if err != nil || kind != "csv" {
+	if err != nil || kind != "csv" && kind != "pdf" {
 		return markthalle.ErrNotFound
 	}
 	st, err := c.Payouts.StatementOf(c.Context, a, a.Vendor, c.Market.Currency, month)
 	if err != nil {
 		return err
 	}
+	file := "statement-" + name + "-" + string(st.Currency) + "." + kind
 	var b bytes.Buffer
-	if err := st.WriteCSV(&b); err != nil {
-		return fmt.Errorf("write statement: %w", err)
+	if kind == "csv" {
+		if err := st.WriteCSV(&b); err != nil {
+			return err
+		}
+		return send(c, "text/csv; charset=utf-8", file, b.Bytes())
 	}
-	return send(c, "text/csv; charset=utf-8", "statement-"+name+"-"+string(st.Currency)+".csv", b.Bytes())
+	v, err := c.Vendors.Get(c.Context, a.Vendor)
+	if err != nil {
+		return err
+	}
+	head := payouts.Heading{Market: c.Market.Name, Vendor: v.LegalName, VendorID: a.Vendor}
+	if err := st.WritePDF(&b, head, c.Locale); err != nil {
+		return err
+	}
+	return send(c, "application/pdf", file, b.Bytes())
 }
 
 // span is what the form of movements asks for: days from and to, both inclusive; without
