@@ -103,7 +103,10 @@ func (s *Service) Onboard(ctx context.Context, actor markthalle.Actor, in Onboar
 	if err != nil {
 		return "", err
 	}
-	url, err = s.gateway.AccountLink(ctx, a.Provider, in.ReturnURL, in.RefreshURL)
+	url, err = s.gateway.AccountLink(ctx, LinkRequest{
+		Key: s.key("link", string(in.Vendor)+":"+s.ids.New("click"), 1), Account: a.Provider,
+		ReturnURL: in.ReturnURL, RefreshURL: in.RefreshURL,
+	})
 	if refusal, ok := IsRefused(err); ok {
 		return "", markthalle.Errorf(markthalle.Conflict, "payments.onboarding_refused",
 			"The payment provider refused: %s.", refusal.Message).With(err)
@@ -170,6 +173,9 @@ func (s *Service) RefreshAccount(ctx context.Context, vendor markthalle.VendorID
 		return a, nil
 	}
 	got, err := s.gateway.GetAccount(ctx, a.Provider)
+	if refusal, ok := IsRefused(err); ok && refusal.Code == "account_invalid" {
+		got, err = ProviderAccount{ID: a.Provider, DisabledReason: "rejected.disconnected"}, nil // the vendor has left us
+	}
 	if err != nil {
 		return a, fmt.Errorf("read payment account: %w", err)
 	}

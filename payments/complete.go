@@ -80,7 +80,6 @@ func (p *Payment) record(c Charge, now time.Time) {
 		rec = &p.Charges[len(p.Charges)-1]
 		p.claim(rec, c, now)
 	}
-	rec.Disputed = rec.Disputed || c.Disputed
 	p.price(rec, c, now)
 	p.DueAt = p.nextDue(now)
 }
@@ -183,7 +182,7 @@ func (s *Service) RefreshCharges(ctx context.Context, order markthalle.OrderID) 
 
 // known is the charge as it was last read, for facts that only time changes.
 func (c ChargeRecord) known(cur money.Currency) Charge {
-	return Charge{ID: c.ID, Amount: money.New(c.Amount, cur), Disputed: c.Disputed, Txn: &Transaction{
+	return Charge{ID: c.ID, Amount: money.New(c.Amount, cur), Txn: &Transaction{
 		ID: c.Txn, Fee: c.Fee, Net: c.Net, AvailableOn: c.AvailableOn,
 	}}
 }

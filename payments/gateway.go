@@ -18,6 +18,7 @@ type Gateway interface {
 	Checkouts
 	Refunds
 	Transfers
+	Disputes
 	Accounts
 	Books
 	Webhooks
@@ -46,11 +47,16 @@ type Transfers interface {
 	FindReversals(ctx context.Context, transfer string) ([]ProviderReversal, error)
 }
 
+// Disputes are what buyers' banks take back.
+type Disputes interface {
+	GetDispute(ctx context.Context, id string) (ProviderDispute, error)
+}
+
 // Accounts are the vendors' accounts at the provider.
 type Accounts interface {
 	CreateAccount(ctx context.Context, r AccountRequest) (ProviderAccount, error)
 	GetAccount(ctx context.Context, id string) (ProviderAccount, error)
-	AccountLink(ctx context.Context, account, returnURL, refreshURL string) (url string, err error)
+	AccountLink(ctx context.Context, r LinkRequest) (url string, err error)
 }
 
 // Books are the provider's own records of what moved.
@@ -65,9 +71,10 @@ type Webhooks interface {
 	// Verify checks the signature over the raw body and the age of an event that
 	// arrived at the endpoint of scope ("account" or "connect").
 	Verify(scope string, header http.Header, body []byte) (ProviderEvent, error)
-	// EnsureEndpoint registers url for scope once; a second call finds the first. It
-	// returns the signing secret when the provider tells it, which is only once.
-	EnsureEndpoint(ctx context.Context, scope, url string) (secret string, err error)
+	// EnsureEndpoint registers an endpoint for a scope and returns its signing secret.
+	// The provider tells a secret only when it makes the endpoint, so one that exists
+	// for the same address is replaced.
+	EnsureEndpoint(ctx context.Context, r EndpointRequest) (secret string, err error)
 	// SetSecret tells the verifier the signing secret of a scope's endpoint.
 	SetSecret(scope, secret string) error
 }
@@ -119,7 +126,6 @@ type Charge struct {
 	ID       string
 	Amount   money.Amount
 	Refunded int64
-	Disputed bool
 	Order    string       // from its metadata
 	Txn      *Transaction // nil until the provider has priced it
 }
@@ -215,6 +221,46 @@ type AccountRequest struct {
 	Metadata map[string]string
 }
 
+// LinkRequest asks for a single-use address where a vendor completes an account's
+// papers. Its key names one click: two clicks are two addresses.
+type LinkRequest struct {
+	Key        string
+	Account    string
+	ReturnURL  string
+	RefreshURL string
+}
+
+// EndpointRequest asks for events of a scope to be delivered to an address.
+type EndpointRequest struct {
+	Key   string
+	Scope string // ScopeAccount or ScopeConnect
+	URL   string
+}
+
+// The states of a dispute at the provider. Warnings are inquiries: no money has moved.
+const (
+	DisputeWarning       = "warning_needs_response"
+	DisputeWarningReview = "warning_under_review"
+	DisputeWarningClosed = "warning_closed"
+	DisputeNeedsResponse = "needs_response"
+	DisputeUnderReview   = "under_review"
+	DisputeWon           = "won"
+	DisputeLost          = "lost"
+)
+
+// ProviderDispute is a dispute as the provider last described it.
+type ProviderDispute struct {
+	ID     string
+	Charge string
+	Amount money.Amount
+	Reason string
+	State  string
+	DueBy  time.Time // until when evidence may be sent; zero when none may
+	// Movements are what it has moved on the platform's balance: at most a withdrawal
+	// and its return, each with the provider's fee.
+	Movements []Transaction
+}
+
 // ProviderAccount is a vendor's account as the provider last described it.
 type ProviderAccount struct {
 	ID               string
@@ -264,6 +310,7 @@ type ProviderEvent struct {
 	ID       string
 	Type     string
 	Object   string // the object's id
+	Charge   string // the charge that the object is about, when it names one
 	Order    string // from the object's metadata or reference, when it has one
 	Account  string // a connected account, empty for the platform
 	Live     bool

@@ -2,6 +2,8 @@ package payments
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
@@ -165,6 +167,12 @@ func (s *Service) FillGap(ctx context.Context, since time.Time) (int, error) {
 	}
 }
 
+// digest shortens an address for a key.
+func digest(url string) string {
+	sum := sha256.Sum256([]byte(url))
+	return hex.EncodeToString(sum[:8])
+}
+
 // EnsureEndpoints registers the market's two webhook endpoints at the provider, once,
 // and gives the verifier their secrets (PAY-36). base is the address of hooks/stripe.
 func (s *Service) EnsureEndpoints(ctx context.Context, base string) error {
@@ -175,7 +183,9 @@ func (s *Service) EnsureEndpoints(ctx context.Context, base string) error {
 		}
 		url := base + "/" + scope
 		if err != nil || known.URL != url {
-			secret, err := s.gateway.EnsureEndpoint(ctx, scope, url)
+			secret, err := s.gateway.EnsureEndpoint(ctx, EndpointRequest{
+				Key: s.key("we", scope+":"+digest(url), 1), Scope: scope, URL: url,
+			})
 			if err != nil {
 				return fmt.Errorf("register endpoint %s: %w", scope, err)
 			}

@@ -33,7 +33,7 @@ func (g *Gateway) CreateAccount(ctx context.Context, r payments.AccountRequest) 
 		BusinessProfile: &stripe.AccountBusinessProfileParams{Name: stripe.String(r.Name)},
 		Metadata:        r.Metadata,
 	}
-	if r.IBAN != "" {
+	if len(r.IBAN) > 2 {
 		p.ExternalAccount = &stripe.AccountExternalAccountParams{
 			AccountNumber: stripe.String(r.IBAN), Country: stripe.String(r.IBAN[:2]),
 			Currency: stripe.String(strings.ToLower(string(r.Currency))),
@@ -56,10 +56,10 @@ func (g *Gateway) GetAccount(ctx context.Context, id string) (payments.ProviderA
 }
 
 // AccountLink mints a single-use address of the hosted onboarding.
-func (g *Gateway) AccountLink(ctx context.Context, id, returnURL, refreshURL string) (string, error) {
+func (g *Gateway) AccountLink(ctx context.Context, r payments.LinkRequest) (string, error) {
 	l, err := g.api.AccountLinks.New(&stripe.AccountLinkParams{
-		Params: params(ctx, ""), Account: stripe.String(id), Type: stripe.String("account_onboarding"),
-		ReturnURL: stripe.String(returnURL), RefreshURL: stripe.String(refreshURL),
+		Params: params(ctx, r.Key), Account: stripe.String(r.Account), Type: stripe.String("account_onboarding"),
+		ReturnURL: stripe.String(r.ReturnURL), RefreshURL: stripe.String(r.RefreshURL),
 		CollectionOptions: &stripe.AccountLinkCollectionOptionsParams{Fields: stripe.String("eventually_due")},
 	})
 	if err != nil {

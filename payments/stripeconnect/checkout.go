@@ -104,7 +104,7 @@ func (g *Gateway) GetCharge(ctx context.Context, id string) (payments.Charge, er
 func charge(ch *stripe.Charge) payments.Charge {
 	out := payments.Charge{
 		ID: ch.ID, Amount: money.New(ch.Amount, currency(ch.Currency)), Refunded: ch.AmountRefunded,
-		Disputed: ch.Disputed, Order: ch.Metadata["order_id"],
+		Order: ch.Metadata["order_id"],
 	}
 	if t := ch.BalanceTransaction; t != nil && t.Currency != "" {
 		txn := transaction(t)

@@ -12,11 +12,12 @@
 //   - Parameters are never nil (a nil makes the SDK send without an idempotency key),
 //     amounts are integers in the currency's minor unit, and every object carries our
 //     ids as metadata.
-//   - Errors are one of three sorts. A *stripe.Error with a 4xx status other than 409
-//     and 429 is a definitive refusal. A connection that never came about, 401, 403 and
-//     429 are unavailability: nothing was done. Everything else (5xx, a broken
-//     connection, a body that cannot be read, a key in flight) is an unknown outcome:
-//     the caller sends the same key again (PAY-38).
+//   - Errors are one of three sorts. A connection that never came about, 401, 403 and
+//     429 are unavailability: nothing was done. Any other *stripe.Error with a 4xx
+//     status is a definitive refusal, but for a key that is in flight or was used with
+//     other parameters: what that request did is not known. This and everything else
+//     (5xx, a broken connection, a body that cannot be read) is an unknown outcome: the
+//     caller sends the same key again (PAY-38).
 //   - Events are verified over the raw bytes with every secret of their endpoint; too
 //     old, too far in the future, an empty secret and another API version are refused
 //     (PAY-36, PAY-39, PAY-40).

@@ -101,10 +101,12 @@ func classify(err error, wrote bool) error {
 	var se *stripe.Error
 	if errors.As(err, &se) {
 		switch status := se.HTTPStatusCode; {
-		case status == http.StatusTooManyRequests, status == http.StatusUnauthorized:
+		case se.Code == stripe.ErrorCodeAccountInvalid: // 403: the account is not, or no longer, ours
+			return refusal(se)
+		case status == http.StatusTooManyRequests, status == http.StatusUnauthorized, status == http.StatusForbidden:
 			return payments.ErrProviderDown.With(err)
-		case status == http.StatusConflict, status >= 500:
-			return unknown(err, wrote)
+		case status == http.StatusConflict, status >= 500, se.Type == stripe.ErrorTypeIdempotency:
+			return unknown(err, wrote) // a request with this key is, or was, under way
 		case status >= 400:
 			return refusal(se)
 		}

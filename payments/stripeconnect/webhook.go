@@ -2,8 +2,11 @@ package stripeconnect
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,12 +93,13 @@ func event(e stripe.Event) payments.ProviderEvent {
 	}
 	var object struct {
 		ID        string            `json:"id"`
+		Charge    string            `json:"charge"`
 		Reference string            `json:"client_reference_id"`
 		Metadata  map[string]string `json:"metadata"`
 	}
 	// An object without these fields is about something that carries none of our ids.
 	if json.Unmarshal(e.Data.Raw, &object) == nil {
-		out.Object, out.Metadata = object.ID, object.Metadata
+		out.Object, out.Charge, out.Metadata = object.ID, object.Charge, object.Metadata
 		out.Order = object.Reference
 		if out.Order == "" {
 			out.Order = object.Metadata["order_id"]
@@ -104,14 +108,15 @@ func event(e stripe.Event) payments.ProviderEvent {
 	return out
 }
 
-// EnsureEndpoint registers url for a scope unless it is registered. The provider tells
-// the signing secret only when it creates the endpoint, so an endpoint whose secret we
-// do not have is replaced.
-func (g *Gateway) EnsureEndpoint(ctx context.Context, scope, url string) (string, error) {
+// EnsureEndpoint registers an endpoint and returns its signing secret. The provider
+// tells the secret only when it creates the endpoint, so those that are there already
+// for this address, left behind by a crash or another installation, are replaced. What
+// is replaced is part of the key: the same state of the provider is the same request.
+func (g *Gateway) EnsureEndpoint(ctx context.Context, r payments.EndpointRequest) (string, error) {
 	it := g.api.WebhookEndpoints.List(&stripe.WebhookEndpointListParams{ListParams: list(ctx)})
 	var stale []string
 	for it.Next() {
-		if w := it.WebhookEndpoint(); w.URL == url {
+		if w := it.WebhookEndpoint(); w.URL == r.URL {
 			stale = append(stale, w.ID)
 		}
 	}
@@ -119,8 +124,8 @@ func (g *Gateway) EnsureEndpoint(ctx context.Context, scope, url string) (string
 		return "", classify(err, false)
 	}
 	w, err := g.api.WebhookEndpoints.New(&stripe.WebhookEndpointParams{
-		Params: params(ctx, ""), URL: stripe.String(url), APIVersion: stripe.String(stripe.APIVersion),
-		Connect: stripe.Bool(scope == payments.ScopeConnect), EnabledEvents: stripe.StringSlice(payments.HandledEvents(scope)),
+		Params: params(ctx, r.Key+replacing(stale)), URL: stripe.String(r.URL), APIVersion: stripe.String(stripe.APIVersion),
+		Connect: stripe.Bool(r.Scope == payments.ScopeConnect), EnabledEvents: stripe.StringSlice(payments.HandledEvents(r.Scope)),
 	})
 	if err != nil {
 		return "", classify(err, true)
@@ -131,6 +136,15 @@ func (g *Gateway) EnsureEndpoint(ctx context.Context, scope, url string) (string
 		}
 	}
 	return w.Secret, nil
+}
+
+// replacing is the part of an endpoint's key that names what it replaces.
+func replacing(stale []string) string {
+	if len(stale) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(slices.Sorted(slices.Values(stale)), ",")))
+	return ":" + hex.EncodeToString(sum[:8])
 }
 
 // ListEvents reads one page of events since a time, newest first.
