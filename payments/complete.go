@@ -204,12 +204,12 @@ func (s *Service) MarkStray(ctx context.Context, order markthalle.OrderID, charg
 
 // PollDue looks again at every payment for which something is awaited, oldest first:
 // sessions whose event never came, charges without a fee, funds that became
-// available. It returns how many it looked at; one that fails is tried again later
-// and does not hold back the others.
+// available, and what ResumeDue takes up again. It returns how many it looked at; one
+// that fails is tried again later and does not hold back the others.
 func (s *Service) PollDue(ctx context.Context) (int, error) {
 	now := s.clock.Now()
-	done := 0
-	var errs []error
+	done, err := s.ResumeDue(ctx)
+	errs := []error{err}
 	for {
 		page, err := s.rec.payments.Find(ctx, store.Query{
 			Index: "due", To: now.Add(time.Millisecond), Page: markthalle.PageQuery{Limit: 100},
@@ -221,11 +221,12 @@ func (s *Service) PollDue(ctx context.Context) (int, error) {
 			return done, errors.Join(errs...)
 		}
 		for _, p := range page.Items {
-			if err := s.pollOne(ctx, p, now); err != nil {
-				errs = append(errs, fmt.Errorf("%s: %w", p.ID, err))
-				if ctx.Err() != nil {
-					return done, errors.Join(errs...)
-				}
+			looked, moved := s.pollOne(ctx, p, now)
+			if looked != nil {
+				errs = append(errs, fmt.Errorf("%s: %w", p.ID, looked))
+			}
+			if moved != nil { // it would be found again at once
+				return done, errors.Join(append(errs, fmt.Errorf("%s: %w", p.ID, moved))...)
 			}
 			done++
 		}
@@ -233,14 +234,13 @@ func (s *Service) PollDue(ctx context.Context) (int, error) {
 }
 
 // pollOne looks at one payment and, whatever came of it, puts it back in the queue.
-func (s *Service) pollOne(ctx context.Context, p Payment, now time.Time) error {
-	var err error
+func (s *Service) pollOne(ctx context.Context, p Payment, now time.Time) (looked, moved error) {
 	if p.State == StateSucceeded || len(p.Charges) > 0 {
-		_, err = s.RefreshCharges(ctx, p.Order)
+		_, looked = s.RefreshCharges(ctx, p.Order)
 	} else {
-		_, err = s.Complete(ctx, p.Order)
+		_, looked = s.Complete(ctx, p.Order)
 	}
-	_, moved := s.rec.payments.Modify(ctx, p.ID, func(q *Payment) error {
+	_, moved = s.rec.payments.Modify(ctx, p.ID, func(q *Payment) error {
 		if !q.DueAt.IsZero() && !q.DueAt.After(now) {
 			q.DueAt = q.nextDue(now)
 			if !q.DueAt.IsZero() && !q.DueAt.After(now) {
@@ -249,5 +249,5 @@ func (s *Service) pollOne(ctx context.Context, p Payment, now time.Time) error {
 		}
 		return nil
 	})
-	return errors.Join(err, moved)
+	return looked, moved
 }

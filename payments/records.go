@@ -47,6 +47,7 @@ func define(db *store.DB) records {
 		}}),
 		reversals: store.Define[Reversal](db, store.Spec{Name: "reversals", Schema: 1, Indexes: []store.Index{
 			{Name: "order", Eq: []store.Field{store.S("order")}},
+			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("created_at")}},
 		}}),
 		accounts: store.Define[Account](db, store.Spec{Name: "payment_accounts", Schema: 1, Indexes: []store.Index{
 			{Name: "provider", Eq: []store.Field{store.S("provider")}, Sparse: true},

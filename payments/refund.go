@@ -257,6 +257,10 @@ func (s *Service) RefreshRefund(ctx context.Context, id markthalle.RefundID) (Re
 	if err != nil {
 		return Refund{}, fmt.Errorf("load refund: %w", err)
 	}
+	return s.refresh(ctx, r)
+}
+
+func (s *Service) refresh(ctx context.Context, r Refund) (Refund, error) {
 	if r.Provider == "" {
 		return r, nil
 	}
@@ -267,7 +271,7 @@ func (s *Service) RefreshRefund(ctx context.Context, id markthalle.RefundID) (Re
 	if err := s.storeRefund(ctx, r.ID, got); err != nil {
 		return r, err
 	}
-	return s.rec.refunds.Get(ctx, string(id))
+	return s.rec.refunds.Get(ctx, r.ID)
 }
 
 // Refund returns one refund. Error: not_found.

@@ -191,8 +191,10 @@ func (s *Service) CloseSession(ctx context.Context, order markthalle.OrderID) (c
 func (s *Service) closeWith(ctx context.Context, p Payment, co Checkout) (closed, paid bool, err error) {
 	switch {
 	case co.Paid:
-		_, err = s.apply(ctx, p, co)
-		return false, err == nil, err
+		if p, err = s.apply(ctx, p, co); err != nil || p.State == StateSucceeded {
+			return false, err == nil, err
+		}
+		// What was paid is not this order's price: it goes back, and nobody can pay again.
 	case co.State != CheckoutExpired:
 		return false, false, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/money"
@@ -39,16 +40,12 @@ type TransferIntent struct {
 
 // Allocate reserves up to wanted of an order's charge for a transfer and returns how
 // much it got and from which charge; the rest must come from the platform's balance
-// (PAY-26). Asking again with the same transfer gives the same answer.
+// (PAY-26). Asking again for the same transfer, before it is made, replaces what it had
+// by what is wanted now.
 func (s *Service) Allocate(ctx context.Context, order markthalle.OrderID, transfer markthalle.TransferID, wanted int64) (got int64, charge string, err error) {
 	_, err = s.rec.payments.Modify(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
 		got, charge = 0, ""
-		for _, a := range p.Sourced {
-			if a.Transfer == transfer {
-				got, charge = a.Amount, a.Charge
-				return nil
-			}
-		}
+		p.Sourced = slices.DeleteFunc(p.Sourced, func(a Allocation) bool { return a.Transfer == transfer })
 		main := p.Main()
 		if main == nil || len(p.Sourced) >= maxAllocs {
 			return nil
