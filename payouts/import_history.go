@@ -235,7 +235,7 @@ func (s *Service) pastRefund(x *Settlement, at time.Time) ([]ledger.Transaction,
 	refund.Credit(ledger.PromoPlatform, a.Operator)
 	refund.Credit(ledger.LoyaltyLiability, a.Points)
 	back.Debit(ledger.RevCommission, a.Commission)
-	back.Debit(s.vatAccount(x.Lines[0].Fee.VATTreatment), a.VAT)
+	back.Debit(s.vatAccount(x.vatLine().Fee.VATTreatment), a.VAT)
 	back.Credit(held, a.Commission+a.VAT)
 	paid.Debit(ledger.RefundsPayable, a.Cash)
 	paid.Credit(ledger.BankMain, a.Cash)

@@ -74,7 +74,8 @@ func payoutID(v markthalle.VendorID, c money.Currency, cycle string) string {
 
 // Run pays every vendor that has something open, and tries again what was refused. The
 // cycle names the run: a run that is repeated continues where it stopped. It returns
-// the payouts that it touched.
+// the payouts that it touched. Vendors that another run is collecting for are left to
+// it; the error then is ErrRunning, and the rest is done.
 func (s *Service) Run(ctx context.Context, actor markthalle.Actor, cycle string) ([]Payout, error) {
 	if err := operator(actor, markthalle.LedgerMoney); err != nil {
 		return nil, err
@@ -143,7 +144,15 @@ func (s *Service) payVendor(ctx context.Context, v markthalle.VendorID, c money.
 	if p.State != Collecting {
 		return p, false, nil
 	}
-	return s.collect(ctx, p)
+	var more bool
+	err = s.alone(ctx, v, c, func() error {
+		if p, err = s.payouts.Get(ctx, id); err != nil || p.State != Collecting {
+			return err
+		}
+		p, more, err = s.collect(ctx, p)
+		return err
+	})
+	return p, more, err
 }
 
 // collect claims what is open and freezes the plan.
@@ -206,87 +215,6 @@ func (s *Service) stopped(ctx context.Context, v markthalle.VendorID) (string, e
 		return holds[0].Kind, nil
 	}
 	return "", nil
-}
-
-// claim takes what is open, each by compare-and-set, oldest sale first; what this
-// payout had claimed before a crash is taken up again.
-func (s *Service) claim(ctx context.Context, p Payout) ([]Item, bool, error) {
-	page, err := s.settlements.Find(ctx, store.Query{
-		Index: "open", Eq: []any{openKey(p.Vendor, p.Currency)}, Page: markthalle.PageQuery{Limit: maxItems},
-	})
-	if err != nil {
-		return nil, false, fmt.Errorf("find open settlements: %w", err)
-	}
-	id := markthalle.PayoutID(p.ID)
-	for _, x := range page.Items {
-		_, err := s.settlements.Modify(ctx, x.ID, func(x *Settlement) error {
-			if x.Open == 0 || x.Payout != "" && x.Payout != id {
-				return nil
-			}
-			x.Claimed += x.Open
-			x.Payout = id
-			x.setOpen(0)
-			return nil
-		})
-		if err != nil {
-			return nil, false, fmt.Errorf("claim %s: %w", x.ID, err)
-		}
-	}
-	items, err := s.claimedBy(ctx, p)
-	return items, page.Next != "", err
-}
-
-// claimedBy lists what a payout has claimed, oldest sale first.
-func (s *Service) claimedBy(ctx context.Context, p Payout) ([]Item, error) {
-	var list []Settlement
-	err := s.settlements.Scan(ctx, store.Query{Index: "payout", Eq: []any{p.ID}}, func(x Settlement) error {
-		list = append(list, x)
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list claims: %w", err)
-	}
-	sort.Slice(list, func(i, j int) bool {
-		if !list[i].SoldAt.Equal(list[j].SoldAt) {
-			return list[i].SoldAt.Before(list[j].SoldAt)
-		}
-		return list[i].ID < list[j].ID
-	})
-	var out []Item
-	for _, x := range list {
-		if x.Claimed != 0 {
-			out = append(out, Item{VendorOrder: x.VendorOrder, Order: x.Order, Number: x.Number, Amount: x.Claimed})
-		}
-	}
-	return out, nil
-}
-
-// carry ends a payout that pays nothing and frees its claims for the next cycle.
-func (s *Service) carry(ctx context.Context, p Payout, items []Item, reason string) (Payout, error) {
-	for _, it := range items {
-		_, err := s.settlements.Modify(ctx, settlementID(it.VendorOrder), func(x *Settlement) error {
-			if string(x.Payout) != p.ID {
-				return nil
-			}
-			n := x.Claimed
-			x.Claimed, x.Payout = 0, ""
-			x.setOpen(x.Open + n)
-			return nil
-		})
-		if err != nil {
-			return p, fmt.Errorf("free %s: %w", it.VendorOrder, err)
-		}
-	}
-	total := int64(0)
-	for _, it := range items {
-		total += it.Amount
-	}
-	return s.payouts.Modify(ctx, p.ID, func(q *Payout) error {
-		if q.State == Collecting {
-			q.State, q.Reason, q.Items, q.Total = Carried, reason, items, total
-		}
-		return nil
-	})
 }
 
 // plan turns items into transfers: debts reduce the oldest parts first, and each part
@@ -425,27 +353,6 @@ func (s *Service) note(ctx context.Context, id markthalle.PayoutID, tr markthall
 	return err
 }
 
-// CloseClaims is the reaction to a payout that is paid: what it claimed is settled, and
-// debts that it netted are paid.
-func (s *Service) CloseClaims(ctx context.Context, e PaidOut, _ store.Cause) error {
-	p, err := s.payouts.Get(ctx, string(e.Payout))
-	if err != nil {
-		return fmt.Errorf("load payout: %w", err)
-	}
-	for _, it := range p.Items {
-		_, err := s.settlements.Modify(ctx, settlementID(it.VendorOrder), func(x *Settlement) error {
-			if x.Payout == e.Payout {
-				x.Claimed, x.Payout = 0, ""
-			}
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("close claim on %s: %w", it.VendorOrder, err)
-		}
-	}
-	return nil
-}
-
 // resumeAll continues the payouts in a state: collecting ones collect, the others are
 // handed to payments again.
 func (s *Service) resumeAll(ctx context.Context, state PayoutState) ([]Payout, error) {
@@ -460,7 +367,7 @@ func (s *Service) resumeAll(ctx context.Context, state PayoutState) ([]Payout, e
 	var errs []error
 	for i, p := range list {
 		if state == Collecting {
-			list[i], _, err = s.collect(ctx, p)
+			list[i], _, err = s.payVendor(ctx, p.Vendor, p.Currency, p.Cycle)
 		} else {
 			err = s.transfer(ctx, p)
 		}

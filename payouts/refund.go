@@ -29,7 +29,8 @@ func (s *Service) ApplyRefund(ctx context.Context, e payments.RefundReserved, _ 
 		}
 		x.Back += a.net()
 		if a.After {
-			a.Reverse = x.ask(a.net())
+			a.Asks = x.ask(a.net())
+			a.Reverse = a.asked()
 			x.setOpen(x.Open - a.net())
 		}
 		x.Applied = append(x.Applied, a)
@@ -42,25 +43,32 @@ func (s *Service) ApplyRefund(ctx context.Context, e payments.RefundReserved, _ 
 	return nil
 }
 
-// ask works out how much of a debt is asked back from transfers that are made, newest
-// first; what has not left yet is simply not sent.
-func (s *Settlement) ask(net int64) int64 {
+// ask works out how much of a debt is asked back from which transfers that are made,
+// newest first; what has not left yet is simply not sent.
+func (s *Settlement) ask(net int64) []Ask {
 	left := net - max(0, s.Open)
-	if left <= 0 {
-		return 0
-	}
-	var asked int64
+	var out []Ask
 	for i := len(s.Transfers) - 1; i >= 0 && left > 0; i-- {
 		t := &s.Transfers[i]
 		if !t.Done {
 			continue
 		}
-		n := min(left, t.Amount-t.Asked)
-		t.Asked += n
-		asked += n
-		left -= n
+		if n := min(left, t.Amount-t.Asked); n > 0 {
+			t.Asked += n
+			left -= n
+			out = append(out, Ask{Transfer: t.ID, Amount: n})
+		}
 	}
-	return asked
+	return out
+}
+
+// asked sums what a refund asks back.
+func (a Applied) asked() int64 {
+	var sum int64
+	for _, x := range a.Asks {
+		sum += x.Amount
+	}
+	return sum
 }
 
 // PostRefund is the reaction to a refund that is booked on the vendor's side: J5a and
@@ -88,7 +96,7 @@ func (s *Service) PostRefund(ctx context.Context, e RefundApplied, _ store.Cause
 		EffectiveAt: a.At, Order: x.Order, VendorOrder: x.VendorOrder, Vendor: x.Vendor,
 	}
 	back.Debit(ledger.RevCommission, a.Commission)
-	back.Debit(s.vatAccount(x.Lines[0].Fee.VATTreatment), a.VAT)
+	back.Debit(s.vatAccount(x.vatLine().Fee.VATTreatment), a.VAT)
 	back.Credit(account, a.Commission+a.VAT)
 	for _, err := range s.Ledger.PostAll(ctx, []ledger.Transaction{t, back}) {
 		if err != nil {
@@ -137,46 +145,17 @@ func (s *Service) ReverseTransfers(ctx context.Context, e payments.RefundSent, _
 		return fmt.Errorf("load settlement: %w", err)
 	}
 	a := x.applied(e.Refund)
-	if a == nil || a.Reverse == 0 {
+	if a == nil {
 		return nil
 	}
-	for _, part := range x.reversals(a) {
+	for _, part := range a.Asks {
 		if err := s.Payments.Reverse(ctx, payments.ReversalIntent{
-			Refund: a.Refund, Transfer: part.ID, Order: x.Order, Vendor: x.Vendor, Amount: x.amountOf(part.Amount),
+			Refund: a.Refund, Transfer: part.Transfer, Order: x.Order, Vendor: x.Vendor, Amount: x.amountOf(part.Amount),
 		}); err != nil {
 			return fmt.Errorf("plan reversal: %w", err)
 		}
 	}
 	return nil
-}
-
-// reversals spreads what one refund asks back over the transfers, newest first, after
-// what earlier refunds asked: the same split that ask made.
-func (s *Settlement) reversals(a *Applied) []Transfer {
-	before := int64(0)
-	for _, x := range s.Applied {
-		if x.Refund == a.Refund {
-			break
-		}
-		before += x.Reverse
-	}
-	left := a.Reverse
-	var out []Transfer
-	for i := len(s.Transfers) - 1; i >= 0 && left > 0; i-- {
-		t := s.Transfers[i]
-		if !t.Done {
-			continue
-		}
-		room := t.Amount
-		skip := min(before, room)
-		before -= skip
-		n := min(left, room-skip)
-		if n > 0 {
-			out = append(out, Transfer{ID: t.ID, Amount: n})
-			left -= n
-		}
-	}
-	return out
 }
 
 // PostReversal is the reaction to a transfer that came back (J7d): the debt is paid.

@@ -35,7 +35,7 @@ func (s *Service) MarkDelivered(ctx context.Context, e orders.VendorOrderDeliver
 }
 
 // MarkCancelled is the reaction to a vendor order of which nothing will be delivered:
-// what its refunds leave is released at once.
+// what its refunds leave is released after the hold, when they are through.
 func (s *Service) MarkCancelled(ctx context.Context, e orders.VendorOrderCancelled, _ store.Cause) error {
 	return s.schedule(ctx, e.VendorOrder, func(x *Settlement) { x.ReleaseAt = e.At.Add(s.Policy.Hold) })
 }

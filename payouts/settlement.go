@@ -100,9 +100,17 @@ type Applied struct {
 	After      bool                `bson:"after"` // after the release
 	Reverse    int64               `bson:"reverse"`
 	Rejected   string              `bson:"rejected,omitempty"`
+	// Asks is what is asked back of which transfer; together they are Reverse.
+	Asks []Ask `bson:"asks,omitempty"`
 	// Settled are the transfers whose reversal for this refund is booked.
 	Settled []markthalle.TransferID `bson:"settled,omitempty"`
 	At      time.Time               `bson:"at"`
+}
+
+// Ask is the part of one transfer that a refund asks back.
+type Ask struct {
+	Transfer markthalle.TransferID `bson:"transfer"`
+	Amount   int64                 `bson:"amount"`
 }
 
 // leg is what the refund takes from the vendor: cash and what the operator had paid.
@@ -181,6 +189,17 @@ func (s *Settlement) transfer(id markthalle.TransferID) *Transfer {
 	return nil
 }
 
+// vatLine is a line by which the VAT on this part's fees is booked: one that bears some.
+// All fees of one vendor are treated alike, but for rules that charge no VAT at all.
+func (s *Settlement) vatLine() Line {
+	for _, l := range s.Lines {
+		if l.Fee.VAT != 0 {
+			return l
+		}
+	}
+	return s.Lines[0]
+}
+
 // setOpen changes what the next payout takes and keeps the index in step.
 func (s *Settlement) setOpen(n int64) {
 	s.Open, s.OpenKey = n, ""
@@ -218,8 +237,11 @@ func (s *Settlement) take(in payments.RefundIntent, at time.Time) (Applied, stri
 				i = n
 			}
 		}
-		if i < 0 || r.Amount < 0 || fresh[i].BackPaid+r.Amount > fresh[i].Paid || fresh[i].BackUnits+r.Quantity > fresh[i].Units {
+		if i < 0 || r.Amount < 0 || r.Quantity < 0 || fresh[i].BackPaid+r.Amount > fresh[i].Paid || fresh[i].BackUnits+r.Quantity > fresh[i].Units {
 			return a, "payouts.refund_line", nil
+		}
+		if r.Amount == 0 && r.Quantity == 0 {
+			continue
 		}
 		if err := fresh[i].back(r, &a); err != nil {
 			return a, "", err
