@@ -12,6 +12,8 @@
 //     rv_<refund>_<transfer>), so asking twice is asking once.
 //   - payment account: the account of a vendor at the provider and what we last read
 //     of it.
+//   - dispute: a buyer's bank asks about a charge (inquiry) or takes it back (open) until
+//     it has decided: won or lost. Refunds of the charge wait meanwhile.
 //   - inbox: the provider's events as they arrived, raw. An event is a hint to read
 //     the object again, never a fact in itself (PAY-5).
 //
@@ -29,7 +31,8 @@
 //
 // # Invariants, each inside one document
 //
-//   - payment: refunds reserved and done together never exceed what was charged; what
+//   - payment: refunds reserved and done together never exceed what was charged less
+//     what disputes took for good; what
 //     transfers draw on a charge never exceeds the charge (PAY-21, PAY-26); the state
 //     only moves forward: planned, open, processing, succeeded or closed.
 //   - refund, transfer, reversal: the amount never changes; the state moves from
@@ -55,6 +58,7 @@
 // payments.succeeded, .stray, .closed, .failed, .fee_known, .funds_available,
 // .refund_reserved, .refund_rejected, .refund_succeeded, .refund_failed,
 // .transfer_done, .transfer_refused, .reversal_done, .reversal_refused,
-// .account_changed, .disputed. Events in: a refund that payouts has applied to its
+// .account_changed, .dispute_inquiry, .dispute_opened, .dispute_moved, .dispute_closed.
+// Events in: a refund that payouts has applied to its
 // settlement is executed here.
 package payments

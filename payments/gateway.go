@@ -310,7 +310,6 @@ type ProviderEvent struct {
 	ID       string
 	Type     string
 	Object   string // the object's id
-	Charge   string // the charge that the object is about, when it names one
 	Order    string // from the object's metadata or reference, when it has one
 	Account  string // a connected account, empty for the platform
 	Live     bool

@@ -117,6 +117,9 @@ func (s *Service) process(ctx context.Context, e InboxEvent) error {
 	case strings.HasPrefix(e.Type, "checkout.session."):
 		_, err := s.Complete(ctx, markthalle.OrderID(e.Order))
 		return err
+	case strings.HasPrefix(e.Type, "charge.dispute."):
+		_, err := s.RefreshDispute(ctx, e.Object)
+		return err
 	case e.Refund != "":
 		_, err := s.RefreshRefund(ctx, markthalle.RefundID(e.Refund))
 		return err

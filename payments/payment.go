@@ -70,8 +70,9 @@ type ChargeRecord struct {
 	ID          string    `bson:"id"`
 	Amount      int64     `bson:"amount"`
 	At          time.Time `bson:"at"`
-	Stray       bool      `bson:"stray,omitempty"` // no open order claims it
-	Disputed    bool      `bson:"disputed,omitempty"`
+	Stray       bool      `bson:"stray,omitempty"`    // no open order claims it
+	Disputed    bool      `bson:"disputed,omitempty"` // the bank has taken it back and has not decided
+	Lost        int64     `bson:"lost,omitempty"`     // of it, what disputes took for good
 	Txn         string    `bson:"txn,omitempty"`
 	Fee         int64     `bson:"fee,omitempty"`
 	Net         int64     `bson:"net,omitempty"`

@@ -11,6 +11,7 @@ type records struct {
 	refunds   *store.Collection[Refund]
 	transfers *store.Collection[Transfer]
 	reversals *store.Collection[Reversal]
+	disputes  *store.Collection[Dispute]
 	accounts  *store.Collection[Account]
 	inbox     *store.Collection[InboxEvent]
 	endpoints *store.Collection[endpoint]
@@ -48,6 +49,9 @@ func define(db *store.DB) records {
 		reversals: store.Define[Reversal](db, store.Spec{Name: "reversals", Schema: 1, Indexes: []store.Index{
 			{Name: "order", Eq: []store.Field{store.S("order")}},
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("created_at")}},
+		}}),
+		disputes: store.Define[Dispute](db, store.Spec{Name: "disputes", Schema: 1, Indexes: []store.Index{
+			{Name: "order", Eq: []store.Field{store.S("order")}},
 		}}),
 		accounts: store.Define[Account](db, store.Spec{Name: "payment_accounts", Schema: 1, Indexes: []store.Index{
 			{Name: "provider", Eq: []store.Field{store.S("provider")}, Sparse: true},

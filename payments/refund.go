@@ -65,7 +65,7 @@ func (s *Service) ReserveRefund(ctx context.Context, in RefundIntent) error {
 			code = "payments.not_paid"
 		case main.Disputed:
 			code = "payments.charge_disputed"
-		case in.Amount.Minor < 0 || in.Amount.Minor > main.Amount-p.Refunded(main.ID):
+		case in.Amount.Minor < 0 || in.Amount.Minor > main.Amount-main.Lost-p.Refunded(main.ID):
 			code = ErrRefundTooLarge.Code
 		case len(p.Refunds) >= maxRefunds:
 			code = "payments.too_many_refunds"

@@ -286,6 +286,11 @@ func (s *Service) Proof(ctx context.Context, order markthalle.OrderID) ([]Equati
 func (s *Service) paymentProof(list []Settlement, paid, total int64) []Equation {
 	var sold, back int64
 	for _, x := range list {
+		for _, a := range x.Applied {
+			if a.Chargeback { // the bank took it; it is no refund of the payment
+				back -= a.Cash
+			}
+		}
 		sold += x.Shipping
 		back += x.ShipBack
 		for _, l := range x.Lines {

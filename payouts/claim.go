@@ -48,10 +48,10 @@ func (s *Service) claim(ctx context.Context, p Payout) ([]Item, bool, error) {
 	if err != nil {
 		return nil, false, fmt.Errorf("find open settlements: %w", err)
 	}
-	id := markthalle.PayoutID(p.ID)
+	id, now := markthalle.PayoutID(p.ID), s.Clock.Now()
 	for _, x := range page.Items {
 		_, err := s.settlements.Modify(ctx, x.ID, func(x *Settlement) error {
-			if x.Open == 0 || x.Payout != "" && x.Payout != id {
+			if x.Open == 0 || x.Payout != "" && x.Payout != id || x.Open > 0 && x.blocked(now) != nil {
 				return nil
 			}
 			x.Claimed += x.Open

@@ -12,6 +12,9 @@
 //   - release: the step from held to payable, when the delivery is long enough ago and
 //     nothing stands against it.
 //   - hold: a typed reason that stops a release or a payout.
+//   - chargeback: a lost dispute, spread over the vendor orders that bear it or the
+//     market; while the bank decides, the order is frozen by a hold.
+//   - incident: what a person must look at, such as a dispute that wants evidence.
 //   - payout: what one vendor is paid in one currency in one cycle. Its plan is frozen
 //     when it is made: which settlements, which debts, which transfers.
 //   - cycle: the day (or the call) that a run of payouts belongs to.
@@ -27,7 +30,7 @@
 // # The postings
 //
 // Sales J1 and J2, the provider's fee J3 and availability J4, refunds before transfer
-// J5 and after it J7, release J6a, transfer J6b, reversal J7d, stray money J19: the
+// J5 and after it J7, release J6a, transfer J6b, reversal J7d, disputes J9, stray money J19: the
 // numbers are those of the payments rules §6.4 and §6.5. The reference of each posting
 // derives from its cause, so a reaction that runs twice posts once.
 //

@@ -30,6 +30,21 @@ type RefundImpossible struct {
 // EventType implements store.Event.
 func (RefundImpossible) EventType() string { return "payouts.refund_impossible" }
 
+// ChargebackPlanned says that a lost dispute is spread over who bears it.
+type ChargebackPlanned struct{}
+
+// EventType implements store.Event.
+func (ChargebackPlanned) EventType() string { return "payouts.chargeback_planned" }
+
+// ChargebackApplied says that a settlement has given its part of a lost dispute.
+type ChargebackApplied struct {
+	Dispute string  `bson:"dispute"`
+	Applied Applied `bson:"applied"`
+}
+
+// EventType implements store.Event.
+func (ChargebackApplied) EventType() string { return "payouts.chargeback_applied" }
+
 // Released says that a settlement's money is the vendor's to be paid.
 type Released struct {
 	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`

@@ -47,6 +47,7 @@ type world struct {
 	books   *ledger.Service
 	sellers *vendors.Service
 	driver  *frail
+	deaf    bool // the provider's letters are lost
 }
 
 // frail is a store that dies at a write and stays dead until it is mended.
@@ -123,6 +124,9 @@ func newWorld(t *testing.T, policy ...payouts.Policy) *world {
 }
 
 func (w *world) deliver(ctx context.Context, to string, h http.Header, body []byte) (int, error) {
+	if w.deaf {
+		return http.StatusOK, nil
+	}
 	if err := w.pay.Receive(ctx, to[strings.LastIndexByte(to, '/')+1:], h, body); err != nil {
 		return http.StatusInternalServerError, err
 	}
@@ -162,6 +166,16 @@ func (w *world) react() {
 	store.On(db, "payouts.finish_part", p.FinishPart)
 	store.On(db, "payouts.hold_part", p.HoldPart)
 	store.On(db, "payouts.close_claims", p.CloseClaims)
+	store.On(db, "payments.block_refunds", w.pay.BlockRefunds)
+	store.On(db, "payments.close_dispute", w.pay.CloseDispute)
+	store.On(db, "payouts.post_dispute", p.PostDispute)
+	store.On(db, "payouts.freeze_order", p.FreezeOrder)
+	store.On(db, "payouts.note_inquiry", p.NoteInquiry)
+	store.On(db, "payouts.settle_dispute", p.SettleDispute)
+	store.On(db, "payouts.apply_chargeback", p.ApplyChargeback)
+	store.On(db, "payouts.post_chargeback", p.PostChargeback)
+	store.On(db, "payouts.post_chargeback_rest", p.PostChargebackRest)
+	store.On(db, "payouts.ask_back", p.AskBack)
 }
 
 // seller establishes a vendor and, through the simulator, the account it is paid to.

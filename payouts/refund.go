@@ -144,10 +144,14 @@ func (s *Service) ReverseTransfers(ctx context.Context, e payments.RefundSent, _
 	if err != nil {
 		return fmt.Errorf("load settlement: %w", err)
 	}
-	a := x.applied(e.Refund)
-	if a == nil {
-		return nil
+	if a := x.applied(e.Refund); a != nil {
+		return s.reverse(ctx, &x, a)
 	}
+	return nil
+}
+
+// reverse asks back from the vendor's account what a refund or a chargeback asks.
+func (s *Service) reverse(ctx context.Context, x *Settlement, a *Applied) error {
 	for _, part := range a.Asks {
 		if err := s.Payments.Reverse(ctx, payments.ReversalIntent{
 			Refund: a.Refund, Transfer: part.Transfer, Order: x.Order, Vendor: x.Vendor, Amount: x.amountOf(part.Amount),

@@ -39,6 +39,8 @@ type Service struct {
 	settlements *store.Collection[Settlement]
 	payouts     *store.Collection[Payout]
 	holds       *store.Collection[VendorHolds]
+	chargebacks *store.Collection[Chargeback]
+	incidents   *store.Collection[Incident]
 }
 
 // Deps is what the service needs.
@@ -88,7 +90,11 @@ func New(d Deps) *Service {
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("on")}},
 			{Name: "vendor_state", Eq: []store.Field{store.S("vendor"), store.S("state")}, Sort: []store.Field{store.TimeAt("on")}},
 		}}),
-		holds: store.Define[VendorHolds](d.DB, store.Spec{Name: "vendor_holds", Schema: 1}),
+		holds:       store.Define[VendorHolds](d.DB, store.Spec{Name: "vendor_holds", Schema: 1}),
+		chargebacks: store.Define[Chargeback](d.DB, store.Spec{Name: "chargebacks", Schema: 1}),
+		incidents: store.Define[Incident](d.DB, store.Spec{Name: "incidents", Schema: 1, Indexes: []store.Index{
+			{Name: "open", Eq: []store.Field{store.B("open")}, Sort: []store.Field{store.TimeAt("opened_at")}},
+		}}),
 	}
 }
 

@@ -99,6 +99,7 @@ type Applied struct {
 	VAT        int64               `bson:"vat"`
 	After      bool                `bson:"after"` // after the release
 	Reverse    int64               `bson:"reverse"`
+	Chargeback bool                `bson:"chargeback,omitempty"` // a bank took it, not a refund
 	Rejected   string              `bson:"rejected,omitempty"`
 	// Asks is what is asked back of which transfer; together they are Reverse.
 	Asks []Ask `bson:"asks,omitempty"`

@@ -67,6 +67,8 @@ func (m *Market) reactToTrade() {
 	store.On(db, "payments.execute_transfer", m.Payments.ExecuteTransfer)
 	store.On(db, "payments.execute_reversal", m.Payments.ExecuteReversal)
 	store.On(db, "payments.refund_stray", m.Payments.RefundStray)
+	store.On(db, "payments.block_refunds", m.Payments.BlockRefunds)
+	store.On(db, "payments.close_dispute", m.Payments.CloseDispute)
 	store.On(db, "payments.reserve_refund", m.reserveRefund)
 
 	// Orders: paid, closed and failed payments decide them; paid ones become vendor
@@ -113,6 +115,16 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.finish_part", m.Payouts.FinishPart)
 	store.On(db, "payouts.hold_part", m.Payouts.HoldPart)
 	store.On(db, "payouts.close_claims", m.Payouts.CloseClaims)
+
+	// Disputes: the order waits for the bank, and who bears it gives it back.
+	store.On(db, "payouts.post_dispute", m.Payouts.PostDispute)
+	store.On(db, "payouts.freeze_order", m.Payouts.FreezeOrder)
+	store.On(db, "payouts.note_inquiry", m.Payouts.NoteInquiry)
+	store.On(db, "payouts.settle_dispute", m.Payouts.SettleDispute)
+	store.On(db, "payouts.apply_chargeback", m.Payouts.ApplyChargeback)
+	store.On(db, "payouts.post_chargeback", m.Payouts.PostChargeback)
+	store.On(db, "payouts.post_chargeback_rest", m.Payouts.PostChargebackRest)
+	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
 }
 
 // mails are the reactions that tell people.

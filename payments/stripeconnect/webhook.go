@@ -93,13 +93,12 @@ func event(e stripe.Event) payments.ProviderEvent {
 	}
 	var object struct {
 		ID        string            `json:"id"`
-		Charge    string            `json:"charge"`
 		Reference string            `json:"client_reference_id"`
 		Metadata  map[string]string `json:"metadata"`
 	}
 	// An object without these fields is about something that carries none of our ids.
 	if json.Unmarshal(e.Data.Raw, &object) == nil {
-		out.Object, out.Charge, out.Metadata = object.ID, object.Charge, object.Metadata
+		out.Object, out.Metadata = object.ID, object.Metadata
 		out.Order = object.Reference
 		if out.Order == "" {
 			out.Order = object.Metadata["order_id"]

@@ -105,10 +105,10 @@ func TestEventNames(t *testing.T) {
 	b := newBench(t)
 	require.NoError(t, b.SetSecret(payments.ScopeAccount, secret))
 	for object, want := range map[string]payments.ProviderEvent{
-		`{"id":"dp_1","object":"dispute","charge":"ch_9","metadata":{}}`: {Object: "dp_1", Charge: "ch_9", Metadata: map[string]string{}},
+		`{"id":"dp_1","object":"dispute","charge":"ch_9","metadata":{}}`: {Object: "dp_1", Metadata: map[string]string{}},
 		`{"id":"cs_1","client_reference_id":"ord_7"}`:                    {Object: "cs_1", Order: "ord_7"},
 		`{"id":"re_1","charge":"ch_2","metadata":{"order_id":"ord_3","refund_id":"ref_4"}}`: {
-			Object: "re_1", Charge: "ch_2", Order: "ord_3", Metadata: map[string]string{"order_id": "ord_3", "refund_id": "ref_4"},
+			Object: "re_1", Order: "ord_3", Metadata: map[string]string{"order_id": "ord_3", "refund_id": "ref_4"},
 		},
 		`{"available":[],"livemode":false}`: {},
 	} {
