@@ -69,7 +69,7 @@ func (l List) quoteGroup(rule int, at time.Time, vat VATConfig, lines []QuoteLin
 	bases := make([]int64, len(lines))
 	treatment := VATTreatment{Kind: VATOff}
 	if r.VAT != VATNone {
-		treatment = vat.Treatment(lines[0].VendorCountry, lines[0].VendorVATID)
+		treatment = vat.Treatment(lines[0].VendorCountry, lines[0].VendorVATID, at)
 	}
 	for i, line := range lines {
 		base := r.Base.of(line)

@@ -1,10 +1,14 @@
 package commission
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/pricing"
+	"github.com/markthalle/markthalle/vendors"
 )
 
 // VATKind says how value added tax applies to a fee. The fee is a service of the
@@ -32,7 +36,7 @@ type VATTreatment struct {
 type VATConfig struct {
 	Country string        // where the operator is established, ISO 3166-1 alpha-2
 	Exempt  bool          // the operator charges no VAT
-	Rates   []CountryRate // rates that differ from StandardRates, or lie outside the EU
+	Rates   []CountryRate // rates that differ from pricing.StandardRate, or that it does not have
 }
 
 // CountryRate is the standard rate of one country.
@@ -41,48 +45,13 @@ type CountryRate struct {
 	Rate    money.BasisPoints
 }
 
-// StandardRates returns the standard VAT rates of the EU's member states as of
-// January 2026 (European Commission, Taxes in Europe Database). A change of a rate is
-// a change of configuration; what was frozen keeps its rate.
-func StandardRates() []CountryRate {
-	return []CountryRate{
-		{"AT", 2000},
-		{"BE", 2100},
-		{"BG", 2000},
-		{"CY", 1900},
-		{"CZ", 2100},
-		{"DE", 1900},
-		{"DK", 2500},
-		{"EE", 2400},
-		{"ES", 2100},
-		{"FI", 2550},
-		{"FR", 2000},
-		{"GR", 2400},
-		{"HR", 2500},
-		{"HU", 2700},
-		{"IE", 2300},
-		{"IT", 2200},
-		{"LT", 2100},
-		{"LU", 1700},
-		{"LV", 2100},
-		{"MT", 1800},
-		{"NL", 2100},
-		{"PL", 2300},
-		{"PT", 2300},
-		{"RO", 2100},
-		{"SE", 2500},
-		{"SI", 2200},
-		{"SK", 2300},
-	}
-}
-
 // Validate returns nil when the configuration can be used, else Invalid with all
 // faults.
 func (c VATConfig) Validate() error {
 	var f markthalle.Faults
 	if c.Country != "" && !c.Exempt {
-		_, known := c.rate(c.Country)
-		f.Check(known, "/vat/rates", "required", "The rate of the operator's country "+c.Country+" is not known.")
+		known := slices.ContainsFunc(c.Rates, func(r CountryRate) bool { return r.Country == c.Country })
+		f.Check(known || pricing.HasRate(c.Country), "/vat/rates", "required", "The rate of the operator's country "+c.Country+" is not known.")
 	}
 	for _, r := range c.Rates {
 		f.Check(len(r.Country) == 2 && r.Country == strings.ToUpper(r.Country), "/vat/rates", "country", "A country has two upper-case letters: "+r.Country)
@@ -91,15 +60,14 @@ func (c VATConfig) Validate() error {
 	return f.Err("commission.vat_config")
 }
 
-// Treatment returns how VAT applies to the fees of a vendor in country with the VAT
-// id, which is empty when it has none.
-func (c VATConfig) Treatment(country, vatID string) VATTreatment {
+// Treatment returns how VAT applies at a moment to the fees of a vendor in country with
+// the VAT id, which is empty when it has none. What was frozen keeps its rate.
+func (c VATConfig) Treatment(country, vatID string, at time.Time) VATTreatment {
 	if c.Exempt || c.Country == "" {
 		return VATTreatment{Kind: VATExempt}
 	}
 	if country == c.Country {
-		rate, _ := c.rate(country)
-		return VATTreatment{Kind: VATDomestic, Country: country, Rate: rate}
+		return VATTreatment{Kind: VATDomestic, Country: country, Rate: c.rate(country, at)}
 	}
 	if !inEU(c.Country) || !inEU(country) {
 		return VATTreatment{Kind: VATOutside}
@@ -107,26 +75,16 @@ func (c VATConfig) Treatment(country, vatID string) VATTreatment {
 	if vatID != "" {
 		return VATTreatment{Kind: VATReverseCharge}
 	}
-	rate, _ := c.rate(country)
-	return VATTreatment{Kind: VATDestination, Country: country, Rate: rate}
+	return VATTreatment{Kind: VATDestination, Country: country, Rate: c.rate(country, at)}
 }
 
-func (c VATConfig) rate(country string) (money.BasisPoints, bool) {
-	for _, list := range [][]CountryRate{c.Rates, StandardRates()} {
-		for _, r := range list {
-			if r.Country == country {
-				return r.Rate, true
-			}
-		}
+// rate returns the standard rate of a country at a moment: the configuration's own, or
+// the table's.
+func (c VATConfig) rate(country string, at time.Time) money.BasisPoints {
+	if i := slices.IndexFunc(c.Rates, func(r CountryRate) bool { return r.Country == country }); i >= 0 {
+		return c.Rates[i].Rate
 	}
-	return 0, false
+	return pricing.StandardRate(country, at)
 }
 
-func inEU(country string) bool {
-	for _, r := range StandardRates() {
-		if r.Country == country {
-			return true
-		}
-	}
-	return false
-}
+func inEU(country string) bool { return slices.Contains(vendors.EuropeanUnion(), country) }

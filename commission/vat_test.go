@@ -2,6 +2,7 @@ package commission_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,17 +32,20 @@ func TestTreatment(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			require.Equal(t, c.want, c.operator.Treatment(c.country, c.id))
+			require.Equal(t, c.want, c.operator.Treatment(c.country, c.id, noon))
 		})
 	}
-	require.Len(t, commission.StandardRates(), 27, "the member states")
+	estonia := commission.VATConfig{Country: "EE"}
+	require.EqualValues(t, 2200, estonia.Treatment("EE", "", time.Date(2025, 6, 30, 0, 0, 0, 0, time.UTC)).Rate, "a rate holds from its day on")
+	require.EqualValues(t, 2400, estonia.Treatment("EE", "", time.Date(2025, 7, 1, 0, 0, 0, 0, time.UTC)).Rate)
 }
 
 func TestVATConfig(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, germany.Validate())
 	require.NoError(t, commission.VATConfig{}.Validate())
-	require.ErrorContains(t, commission.VATConfig{Country: "CH"}.Validate(), "/vat/rates", "no rate is known for CH")
+	require.ErrorContains(t, commission.VATConfig{Country: "NO"}.Validate(), "/vat/rates", "no rate is known for NO")
+	require.NoError(t, commission.VATConfig{Country: "NO", Rates: []commission.CountryRate{{Country: "NO", Rate: 2500}}}.Validate())
 	require.Error(t, commission.VATConfig{Rates: []commission.CountryRate{{Country: "de", Rate: 1}}}.Validate())
 	require.Error(t, commission.VATConfig{Rates: []commission.CountryRate{{Country: "DE", Rate: 10_001}}}.Validate())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/money"
@@ -70,13 +71,11 @@ func (s *Service) Quote(ctx context.Context, b Basket) (Quote, error) {
 
 // discount applies the basket's codes, vendors' before the operator's.
 func (s *Service) discount(ctx context.Context, st *state, q *Quote) error {
-	codes := st.basket.Codes
-	if len(codes) > maxCodes {
-		codes = codes[:maxCodes]
-	}
-	ids := make([]string, len(codes))
-	for i, c := range codes {
-		ids[i] = promotionID(c)
+	var codes, ids []string
+	for _, c := range st.basket.Codes {
+		if id := promotionID(c); !slices.Contains(ids, id) && len(codes) < maxCodes { // a code works once
+			codes, ids = append(codes, c), append(ids, id)
+		}
 	}
 	found, err := s.promotions.GetMany(ctx, ids)
 	if err != nil {

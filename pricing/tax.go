@@ -30,6 +30,9 @@ var standardRates = map[string][]rate{
 	"GB": {{bp: 2000}}, "CH": {{since(2024, time.January, 1), 810}, {bp: 770}},
 }
 
+// HasRate reports whether the table has a country.
+func HasRate(country string) bool { return len(standardRates[country]) > 0 }
+
 // StandardRate returns the standard VAT rate of a country on a day, 0 for a country
 // that the table does not have.
 func StandardRate(country string, at time.Time) money.BasisPoints {
