@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -26,6 +27,7 @@ type keyRecord struct {
 
 	Request string    `bson:"request"` // hash of the request
 	Seed    string    `bson:"seed"`    // every id that the request mints derives from it
+	Owner   string    `bson:"owner"`   // the process that runs it, by its name in leases
 	Until   time.Time `bson:"until"`   // wall time until which it is taken to be running
 	Done    bool      `bson:"done"`
 	Status  int       `bson:"status"`
@@ -38,11 +40,15 @@ type Keys struct {
 	records *store.Collection[keyRecord]
 	ids     markthalle.IDs
 	wall    markthalle.Wall
+	owner   string
+
+	mu      sync.Mutex
+	running map[string]bool // records whose requests this process is at work on
 }
 
 // NewKeys defines the collection of idempotency records.
 func NewKeys(db *store.DB, ids markthalle.IDs, wall markthalle.Wall) *Keys {
-	return &Keys{ids: ids, wall: wall, records: store.Define[keyRecord](db, store.Spec{
+	return &Keys{ids: ids, wall: wall, owner: db.Owner(), running: map[string]bool{}, records: store.Define[keyRecord](db, store.Spec{
 		Name: "idempotency", Schema: 1, Deletable: true,
 		Indexes: []store.Index{{Name: "expires", Sort: []store.Field{store.TimeAt("expires")}}},
 	})}
@@ -56,33 +62,72 @@ func hash(parts ...string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// enter notes that this process is at work on a record; false when it is already.
+func (k *Keys) enter(id string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.running[id] {
+		return false
+	}
+	k.running[id] = true
+	return true
+}
+
+func (k *Keys) leave(id string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.running, id)
+}
+
 // begin takes up a key: the record of a new or interrupted request, or that of one that
-// is done. Errors: idempotency.mismatch, idempotency.in_progress.
-func (k *Keys) begin(ctx context.Context, id, request string) (keyRecord, error) {
+// is done. A record that a former process of this name left running is taken up at
+// once, as its leases are: that process is dead. The caller calls leave when the
+// request is over. Errors: idempotency.mismatch, idempotency.in_progress.
+func (k *Keys) begin(ctx context.Context, id, request string) (r keyRecord, leave func(), err error) {
+	first := k.enter(id)
+	leave = func() {
+		if first {
+			k.leave(id)
+		}
+	}
+	if r, err = k.take(ctx, id, request, first); err != nil {
+		leave()
+	}
+	return r, leave, err
+}
+
+// take is begin once it is known whether this process is at work on the record already.
+func (k *Keys) take(ctx context.Context, id, request string, first bool) (keyRecord, error) {
 	now := k.wall.WallNow()
 	fresh := keyRecord{
 		Meta: store.Meta{ID: id}, Request: request, Seed: markthalle.Body(k.ids.New("idem")),
-		Until: now.Add(runFor), Expires: now.Add(keepKeys),
+		Owner: k.owner, Until: now.Add(runFor), Expires: now.Add(keepKeys),
 	}
-	r, err := k.records.Insert(ctx, fresh)
-	if !errors.Is(err, store.ErrExists) {
-		return r, err
+	if first {
+		if r, err := k.records.Insert(ctx, fresh); !errors.Is(err, store.ErrExists) {
+			return r, err
+		}
 	}
-	return k.records.Modify(ctx, id, func(r *keyRecord) error {
+	r, err := k.records.Modify(ctx, id, func(r *keyRecord) error {
+		running := !first || r.Owner != k.owner && now.Before(r.Until)
 		switch {
-		case now.After(r.Expires):
+		case now.After(r.Expires) && first:
 			r.Request, r.Seed, r.Done, r.Status, r.Answer = request, fresh.Seed, false, 0, nil
 			r.Expires = fresh.Expires
 		case r.Request != request:
 			return errMismatch
 		case r.Done:
 			return nil
-		case now.Before(r.Until):
+		case running:
 			return errInProgress
 		}
-		r.Until = fresh.Until
+		r.Owner, r.Until = fresh.Owner, fresh.Until
 		return nil
 	})
+	if !first && errors.Is(err, markthalle.ErrNotFound) {
+		return r, errInProgress // about to be stored
+	}
+	return r, err
 }
 
 // finish keeps the answer of a request that succeeded. A failed one gives its key free:

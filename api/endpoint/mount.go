@@ -258,10 +258,11 @@ func (s *server) keyed(c *Call, e *Endpoint, in reflect.Value) error {
 		who = "guest:" + hash(c.CartToken, c.IP, c.Agent)
 	}
 	id := "idem_" + hash(who, string(c.Actor.Vendor), e.Method, c.fiber.Path(), key)
-	rec, err := s.Keys.begin(c.Ctx, id, hash(c.fiber.OriginalURL(), string(c.fiber.Body())))
+	rec, leave, err := s.Keys.begin(c.Ctx, id, hash(c.fiber.OriginalURL(), string(c.fiber.Body())))
 	if err != nil {
 		return err
 	}
+	defer leave()
 	if rec.Done {
 		c.fiber.Set("Idempotent-Replayed", "true")
 		if len(rec.Answer) > 0 || rec.Status == http.StatusNoContent {
