@@ -79,17 +79,17 @@ func (s *Service) CreatePerson(ctx context.Context, in NewPerson) (Person, error
 // create claims the address, stores the person and confirms the claim. Whoever loses
 // the claim has written nothing.
 func (s *Service) create(ctx context.Context, in NewPerson) (Person, error) {
-	if in.ID == "" {
+	named := in.ID != ""
+	if !named {
 		in.ID = markthalle.PersonID(s.ids.New("per"))
 	}
 	// Hashing comes first, so that a known address costs as much as an unknown one.
 	hash := s.cfg.Argon2.hash(in.Password, s.ids.Token(16))
-	if err := s.db.Claim(ctx, emailClaim(in.Email), string(in.ID)); err != nil {
-		if errors.Is(err, store.ErrClaimed) {
-			return Person{}, ErrEmailTaken
-		}
-		return Person{}, fmt.Errorf("claim address: %w", err)
+	id, err := s.claimEmail(ctx, in.Email, in.ID)
+	if err != nil {
+		return Person{}, err
 	}
+	in.ID = id
 	p := Person{
 		Meta: store.Meta{ID: string(in.ID)}, Email: strings.TrimSpace(in.Email), Name: strings.TrimSpace(in.Name),
 		Locale: in.Locale, PasswordHash: hash, Verified: in.Verified,
@@ -99,6 +99,9 @@ func (s *Service) create(ctx context.Context, in NewPerson) (Person, error) {
 	}
 	stored, err := s.people.Insert(ctx, p)
 	if errors.Is(err, store.ErrExists) {
+		if !named {
+			return Person{}, ErrEmailTaken // somebody signed up with the address in this moment
+		}
 		stored, err = s.people.Get(ctx, p.ID)
 	}
 	if err != nil {
@@ -108,6 +111,43 @@ func (s *Service) create(ctx context.Context, in NewPerson) (Person, error) {
 		return Person{}, fmt.Errorf("confirm address: %w", err)
 	}
 	return stored, nil
+}
+
+// claimEmail claims an address for a person and returns the person's id. A sign-up that
+// was cut off between its claim and its person would keep the address from everybody:
+// the next one goes on under the id that was claimed. Error: ErrEmailTaken.
+func (s *Service) claimEmail(ctx context.Context, email string, id markthalle.PersonID) (markthalle.PersonID, error) {
+	key := emailClaim(email)
+	err := s.db.Claim(ctx, key, string(id))
+	if !errors.Is(err, store.ErrClaimed) {
+		if err != nil {
+			err = fmt.Errorf("claim address: %w", err)
+		}
+		return id, err
+	}
+	owner, err := s.db.Claimed(ctx, key)
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return "", ErrEmailTaken
+	}
+	if err != nil {
+		return "", fmt.Errorf("read claim of address: %w", err)
+	}
+	switch _, err := s.people.Get(ctx, owner); {
+	case err == nil:
+		if err := s.db.Confirm(ctx, key, owner); err != nil {
+			return "", fmt.Errorf("confirm address: %w", err)
+		}
+		return "", ErrEmailTaken
+	case !errors.Is(err, markthalle.ErrNotFound):
+		return "", fmt.Errorf("load owner of address: %w", err)
+	}
+	if err := s.db.Claim(ctx, key, owner); err != nil {
+		if errors.Is(err, store.ErrClaimed) {
+			return "", ErrEmailTaken
+		}
+		return "", fmt.Errorf("claim address: %w", err)
+	}
+	return markthalle.PersonID(owner), nil
 }
 
 func (s *Service) tellOwner(ctx context.Context, email string) error {
