@@ -158,6 +158,7 @@ func (r *routes) adminCategoryGet(c *endpoint.Call, in ByID) (AdminCategoryOut, 
 func (r *routes) adminCategoryCreate(c *endpoint.Call, in AdminCategoryIn) (AdminCategoryOut, error) {
 	l := writtenIn(c)
 	x, err := r.Catalog.CreateCategory(c.Ctx, c.Actor, catalog.CategoryInput{
+		ID:   markthalle.CategoryID(c.Mint("cat")),
 		Slug: in.Slug, Parent: markthalle.CategoryID(in.ParentID), Name: in.Name.In(l), Position: in.Position, Picture: in.Picture,
 		Own: in.Own, Forbidden: in.Forbidden, Warnings: in.Warnings,
 		Attributes: mapped(in.Attributes, func(a AdminAttribute) catalog.Attribute { return a.attribute(l) }),

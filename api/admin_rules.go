@@ -60,6 +60,7 @@ func (r *routes) adminRuleCreate(c *endpoint.Call, in AdminRuleCreateIn) (RuleOu
 	if err != nil {
 		return RuleOut{}, err
 	}
+	rule.ID = markthalle.RuleID(c.Mint("rule"))
 	return ruleOr(r.Commission.CreateRule(c.Ctx, c.Actor, rule))
 }
 

@@ -118,7 +118,7 @@ func (r *routes) vendorImportStart(c *endpoint.Call, _ VendorImportIn) (VendorIm
 		return VendorImportOut{}, fmt.Errorf("open upload: %w", err)
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	in.Name = head.Filename
+	in.ID, in.Name = markthalle.ImportID(c.Mint("imp")), head.Filename
 	imp, err := r.Catalog.StartImport(c.Ctx, c.Actor, c.Actor.Vendor, in, file)
 	if err != nil {
 		return VendorImportOut{}, err

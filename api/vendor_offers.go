@@ -69,7 +69,7 @@ type VendorOfferIn struct {
 
 func (r *routes) vendorOfferCreate(c *endpoint.Call, in VendorOfferIn) (VendorOfferOut, error) {
 	o := catalog.OfferInput{
-		Product: markthalle.ProductID(in.ProductID), Variant: markthalle.VariantID(in.VariantID), SKU: in.SKU, Price: in.Price.amount(),
+		Key: c.Mint("ofk"), Product: markthalle.ProductID(in.ProductID), Variant: markthalle.VariantID(in.VariantID), SKU: in.SKU, Price: in.Price.amount(),
 		Condition: catalog.Condition(in.Condition), StockMode: catalog.StockMode(in.Stock.Mode), OnHand: in.Stock.OnHand,
 		HandlingDays: in.HandlingDays, Profile: markthalle.ProfileID(in.ShippingProfileID), Paused: in.Paused,
 	}

@@ -95,7 +95,7 @@ func vendorApplied(v vendors.Vendor) VendorAppliedOut {
 
 func (r *routes) vendorApply(c *endpoint.Call, in VendorApplicationIn) (VendorAppliedOut, error) {
 	v, err := r.Vendors.Apply(c.Ctx, c.Actor, vendors.Application{
-		SellerKind: vendors.SellerKind(in.SellerKind), LegalName: in.LegalName, ShopName: in.ShopName, Country: in.Country,
+		ID: markthalle.VendorID(c.Mint("ven")), SellerKind: vendors.SellerKind(in.SellerKind), LegalName: in.LegalName, ShopName: in.ShopName, Country: in.Country,
 		Email: in.Email, Phone: in.Phone, Address: in.Address.address(), RegistrationNumber: in.RegistrationNumber,
 		VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, AcceptedTerms: in.AcceptedTerms, SelfCertified: in.SelfCertified,
 		Plan: in.Plan, Story: in.Story.In(writtenIn(c)), IP: c.IP,

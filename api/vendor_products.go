@@ -60,7 +60,7 @@ type VendorProductIn struct {
 func (r *routes) vendorProductCreate(c *endpoint.Call, in VendorProductIn) (VendorProductOut, error) {
 	l := writtenIn(c)
 	p, findings, err := r.Catalog.CreateProduct(c.Ctx, c.Actor, c.Actor.Vendor, catalog.ProductInput{
-		Category: markthalle.CategoryID(in.CategoryID), Title: in.Title.In(l), Description: in.Description.In(l),
+		Mint: markthalle.ProductID(c.Mint("prd")), Category: markthalle.CategoryID(in.CategoryID), Title: in.Title.In(l), Description: in.Description.In(l),
 		Brand: in.Brand, GTIN: in.GTIN, Attributes: in.Attributes.list, Variants: mapped(in.Variants, VendorVariantIn.input),
 		Media: ids[markthalle.MediaID](in.Media), Safety: in.Safety.safety(l), Evidence: in.Evidence,
 	})

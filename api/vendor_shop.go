@@ -227,7 +227,9 @@ func (r *routes) vendorProfileList(c *endpoint.Call, in PageIn) (List[VendorProf
 }
 
 func (r *routes) vendorProfileCreate(c *endpoint.Call, in VendorProfileIn) (VendorProfileOut, error) {
-	p, err := r.Vendors.CreateProfile(c.Ctx, c.Actor, c.Actor.Vendor, in.input())
+	profile := in.input()
+	profile.ID = markthalle.ProfileID(c.Mint("spr"))
+	p, err := r.Vendors.CreateProfile(c.Ctx, c.Actor, c.Actor.Vendor, profile)
 	if err != nil {
 		return VendorProfileOut{}, err
 	}

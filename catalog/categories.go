@@ -13,6 +13,7 @@ import (
 
 // CategoryInput is what an operator says about a category.
 type CategoryInput struct {
+	ID         markthalle.CategoryID // of a new category; minted by the caller, so that a retry is the same one
 	Slug       string
 	Parent     markthalle.CategoryID
 	Name       markthalle.Texts
@@ -57,6 +58,9 @@ func (s *Service) CreateCategory(ctx context.Context, actor markthalle.Actor, in
 	if err != nil {
 		return Category{}, err
 	}
+	if made, ok := tree.Get(in.ID); ok && in.ID != "" {
+		return made, s.db.Confirm(ctx, categoryClaim(made.Slug), made.ID)
+	}
 	if err := in.check(tree); err != nil {
 		return Category{}, err
 	}
@@ -67,7 +71,9 @@ func (s *Service) CreateCategory(ctx context.Context, actor markthalle.Actor, in
 		Meta: store.Meta{ID: derived("cat", "category", in.Slug)}, Slug: in.Slug, Parent: in.Parent, Name: in.Name, Attributes: in.Attributes,
 		Position: in.Position, Picture: in.Picture, Own: in.Own, Forbidden: in.Forbidden, Warnings: in.Warnings,
 	}
-	if _, taken := tree.Get(c.CategoryID()); taken {
+	if in.ID != "" {
+		c.ID = string(in.ID)
+	} else if _, taken := tree.Get(c.CategoryID()); taken {
 		c.ID = s.db.IDs().New("cat") // the first one has another address by now
 	}
 	c.Path = append(tree.PathIDs(in.Parent), c.CategoryID())

@@ -18,6 +18,7 @@ import (
 
 // OfferInput is what a vendor says about an offer.
 type OfferInput struct {
+	Key          string // names the request, so that a retry is not a second offer; may be empty
 	Product      markthalle.ProductID
 	Variant      markthalle.VariantID // empty = the product's only variant
 	SKU          string               // the vendor's key; empty = the variant's id
@@ -35,7 +36,7 @@ type OfferInput struct {
 type CreatedOffer struct {
 	Offer    Offer
 	Findings []quality.Finding
-	Existed  bool  // the vendor has an offer with this SKU; Offer is that one
+	Existed  bool  // the vendor has an offer with this SKU by another request; Offer is that one
 	Err      error // Invalid "catalog.offer" with every fault
 }
 
@@ -205,7 +206,7 @@ func (b *offerBatch) make(i int) {
 
 func (b *offerBatch) offer(in OfferInput) Offer {
 	o := Offer{
-		Product: in.Product, Variant: in.Variant, Vendor: b.vendor.VendorID(), SKU: tidy(in.SKU), Price: in.Price, ListPrice: in.ListPrice,
+		Key: in.Key, Product: in.Product, Variant: in.Variant, Vendor: b.vendor.VendorID(), SKU: tidy(in.SKU), Price: in.Price, ListPrice: in.ListPrice,
 		Condition: in.Condition, StockMode: in.StockMode, HandlingDays: in.HandlingDays, Profile: in.Profile, PriceSince: b.now,
 	}
 	if o.SKU == "" {
@@ -336,7 +337,7 @@ func (b *offerBatch) existing(ctx context.Context, out *CreatedOffer, want Offer
 		if err := o.to(want.State); err != nil {
 			return err
 		}
-		o.Product, o.Variant, o.Condition, o.StockMode = want.Product, want.Variant, want.Condition, want.StockMode
+		o.Key, o.Product, o.Variant, o.Condition, o.StockMode = want.Key, want.Product, want.Variant, want.Condition, want.StockMode
 		o.HandlingDays, o.Profile, o.ListPrice, o.Findings = want.HandlingDays, want.Profile, want.ListPrice, want.Findings
 		o.reprice(want.Price, b.now)
 		o.InStock = want.InStock
@@ -344,7 +345,7 @@ func (b *offerBatch) existing(ctx context.Context, out *CreatedOffer, want Offer
 		o.audit(b.actor, "catalog.offer_return", "", difference{"state", string(OfferDeleted), string(o.State)})
 		return nil
 	})
-	out.Existed = !back
+	out.Existed = !back && (want.Key == "" || out.Offer.Key != want.Key)
 	if out.Err != nil || !back {
 		return
 	}

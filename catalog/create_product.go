@@ -182,8 +182,10 @@ func (b *batch) matchOne(ctx context.Context, i int) error {
 	p := &b.out[i].Product
 	numbers := p.numbersOf()
 	if p.ID == "" && len(numbers) == 0 {
-		p.ID = b.s.db.IDs().New("prd")
-		return nil
+		if p.ID = string(b.in[i].Mint); p.ID == "" {
+			p.ID = b.s.db.IDs().New("prd")
+			return nil
+		}
 	}
 	if p.ID != "" {
 		old, err := b.s.products.get(ctx, p.ID)

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -120,6 +121,7 @@ type faultPage struct {
 
 // ImportInput is a file that is handed in.
 type ImportInput struct {
+	ID     markthalle.ImportID // minted by the caller, so that a retry is the same import; empty: minted here
 	Kind   ImportKind
 	Format ImportFormat // empty = by the name's ending
 	Name   string
@@ -149,8 +151,11 @@ func (s *Service) StartImport(ctx context.Context, actor markthalle.Actor, vendo
 	if err := in.check(); err != nil {
 		return Import{}, err
 	}
+	if in.ID == "" {
+		in.ID = markthalle.ImportID(s.db.IDs().New("imp"))
+	}
 	imp := Import{
-		Meta: store.Meta{ID: s.db.IDs().New("imp")}, Vendor: vendor, By: importerOf(actor), Kind: in.Kind, Format: in.Format,
+		Meta: store.Meta{ID: string(in.ID)}, Vendor: vendor, By: importerOf(actor), Kind: in.Kind, Format: in.Format,
 		Name: clip(tidy(in.Name), maxNameLen), DryRun: in.DryRun, Strict: in.Strict, State: ImportChecking,
 	}
 	keep := s.keepFile
@@ -167,7 +172,11 @@ func (s *Service) StartImport(ctx context.Context, actor markthalle.Actor, vendo
 	}
 	imp.Emit(ImportStarted{Import: imp.ImportID()})
 	imp.Emit(audited(actor, imp.ID, "catalog.import_start", "", []difference{{"kind", "", string(in.Kind)}, {"file", "", imp.Name}}))
-	return s.imports.Insert(ctx, imp)
+	stored, err := s.imports.Insert(ctx, imp)
+	if errors.Is(err, store.ErrExists) {
+		return s.imports.Get(ctx, imp.ID)
+	}
+	return stored, err
 }
 
 func (in ImportInput) permission() markthalle.Permission {

@@ -12,6 +12,7 @@ import (
 // ProductInput is what somebody says about a product.
 type ProductInput struct {
 	ID          markthalle.ProductID // for the system: see ProductIDFor; empty = chosen here
+	Mint        markthalle.ProductID // what "chosen here" takes when no number decides, so that a retry is the same product
 	Category    markthalle.CategoryID
 	Title       markthalle.Texts
 	Description markthalle.Texts

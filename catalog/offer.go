@@ -16,9 +16,10 @@ type Offer struct {
 	Product      markthalle.ProductID `bson:"product"`
 	Variant      markthalle.VariantID `bson:"variant"`
 	Vendor       markthalle.VendorID  `bson:"vendor"`
-	SKU          string               `bson:"sku"`        // the vendor's own key; never changes
-	Price        money.Amount         `bson:"price"`      // gross
-	ListPrice    money.Amount         `bson:"list_price"` // struck through; zero value = none
+	SKU          string               `bson:"sku"`           // the vendor's own key; never changes
+	Key          string               `bson:"key,omitempty"` // of the request that created it
+	Price        money.Amount         `bson:"price"`         // gross
+	ListPrice    money.Amount         `bson:"list_price"`    // struck through; zero value = none
 	Condition    Condition            `bson:"condition"`
 	StockMode    StockMode            `bson:"stock_mode"`
 	HandlingDays int                  `bson:"handling_days"` // working days until dispatch

@@ -61,6 +61,21 @@ func (b *book) end(rule markthalle.RuleID, at time.Time) {
 	}
 }
 
+// holds reports whether from the instant on the rule is in force in this version and
+// nothing else is planned for it.
+func (b book) holds(rule markthalle.RuleID, version int64, at time.Time) bool {
+	found := false
+	for _, e := range b.since(at) {
+		if e.Rule == rule {
+			if e.Version != version || e.From.After(at) || !e.To.IsZero() {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
 // rankOf returns the rank that the rule has at the instant or later.
 func (b book) rankOf(rule markthalle.RuleID, at time.Time) (int64, bool) {
 	for _, e := range b.since(at) {

@@ -43,6 +43,9 @@ func (s *Service) PublishVersion(ctx context.Context, actor markthalle.Actor, id
 		return Listed{}, ErrTurnover
 	}
 	err = s.amend(ctx, v.Currency, effectiveAt, v.Rule, func(b *book, at time.Time, list List, path Ancestry) (Published, error) {
+		if b.holds(id, v.Rule.Version, at) {
+			return Published{}, errNothing
+		}
 		rank, err := b.placeFor(v.Rule, at, list, path)
 		if err != nil {
 			return Published{}, err
@@ -52,7 +55,7 @@ func (s *Service) PublishVersion(ctx context.Context, actor markthalle.Actor, id
 		b.Emit(audited(actor, string(id), "commission.publish", accounts.Change{Field: "version", After: v.ID}, accounts.Change{Field: "effective_at", After: at.Format(time.RFC3339)}))
 		return Published{Currency: v.Currency, Rule: id, Version: v.Rule.Version, Name: v.Rule.Name, EffectiveAt: at}, nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errNothing) {
 		return Listed{}, err
 	}
 	return s.Rule(ctx, actor, id)
@@ -162,6 +165,9 @@ func (b *book) placeFor(r Rule, at time.Time, list List, path Ancestry) (int64, 
 func (b *book) taken(rank int64, from time.Time) bool {
 	return slices.ContainsFunc(b.since(from), func(e entry) bool { return e.Rank == rank })
 }
+
+// errNothing says that the book is as it was asked to be: the same request again.
+var errNothing = errors.New("the version is in force already")
 
 var errReload = errors.New("the book names versions that were not loaded")
 

@@ -36,7 +36,8 @@ type Listed struct {
 	Cliffs   []Cliff
 }
 
-// CreateRule stores the first version of a new rule as a draft. A draft has no effect
+// CreateRule stores the first version of a new rule as a draft. A caller that names the
+// rule's id gets the rule that is there under it: a retry is the same rule. A draft has no effect
 // until it is published, but one that the present list would shadow or contradict is
 // refused at once (COM-2). It fails with Invalid for rules that make no sense.
 func (s *Service) CreateRule(ctx context.Context, actor markthalle.Actor, in Rule) (Listed, error) {
@@ -44,7 +45,11 @@ func (s *Service) CreateRule(ctx context.Context, actor markthalle.Actor, in Rul
 		return Listed{}, err
 	}
 	in = in.WithDefaults()
-	in.ID, in.Version = markthalle.RuleID(s.IDs.New("rule")), 1
+	if in.Version = 1; in.ID == "" {
+		in.ID = markthalle.RuleID(s.IDs.New("rule"))
+	} else if made, err := s.Rule(ctx, actor, in.ID); !errors.Is(err, markthalle.ErrNotFound) {
+		return made, err
+	}
 	if err := in.Validate(); err != nil {
 		return Listed{}, err
 	}

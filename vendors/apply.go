@@ -15,6 +15,7 @@ import (
 
 // Application is what somebody hands in who wants to sell (MKT-3).
 type Application struct {
+	ID                 markthalle.VendorID // minted by the caller, so that a retry is the same application; empty: minted here
 	SellerKind         SellerKind
 	LegalName          string
 	ShopName           string
@@ -57,7 +58,9 @@ func (s *Service) Apply(ctx context.Context, actor markthalle.Actor, in Applicat
 		return Vendor{}, err
 	}
 	now := s.now()
-	v.ID = s.db.IDs().New("ven")
+	if v.ID = string(in.ID); in.ID == "" {
+		v.ID = s.db.IDs().New("ven")
+	}
 	v.Applicant = actor.Person
 	v.AcceptedTermsAt = now
 	v.State = Draft

@@ -92,6 +92,7 @@ func (s *Service) defaultProfile(v *Vendor) ShippingProfile {
 
 // ProfileInput is what a vendor says about a shipping profile.
 type ProfileInput struct {
+	ID    markthalle.ProfileID // of a new profile; minted by the caller, so that a retry is the same one
 	Name  string
 	Zones []Zone
 }
@@ -174,9 +175,16 @@ func (s *Service) CreateProfile(ctx context.Context, actor markthalle.Actor, ven
 	if n >= maxProfiles {
 		return ShippingProfile{}, markthalle.Errorf(markthalle.Conflict, "vendors.too_many_profiles", "At most %d shipping profiles.", maxProfiles)
 	}
-	return s.profiles.Insert(ctx, ShippingProfile{
-		Meta: store.Meta{ID: s.db.IDs().New("spr")}, Vendor: vendor, Name: tidy(in.Name), Zones: in.Zones, Confirmed: true,
+	if in.ID == "" {
+		in.ID = markthalle.ProfileID(s.db.IDs().New("spr"))
+	}
+	p, err := s.profiles.Insert(ctx, ShippingProfile{
+		Meta: store.Meta{ID: string(in.ID)}, Vendor: vendor, Name: tidy(in.Name), Zones: in.Zones, Confirmed: true,
 	})
+	if errors.Is(err, store.ErrExists) {
+		return s.profiles.Get(ctx, string(in.ID))
+	}
+	return p, err
 }
 
 // UpdateProfile changes a shipping profile and confirms its prices. A profile of
