@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -97,28 +98,25 @@ func (m *Market) mountAPI(app *fiber.App, table []endpoint.Endpoint) error {
 	}); err != nil {
 		return err
 	}
-	document, err := endpoint.Document(table, Version, trial)
-	if err != nil {
-		return err
-	}
-	reference, err := endpoint.Reference(table, Version, trial)
-	if err != nil {
-		return err
-	}
-	style, err := endpoint.ReferenceStyle()
-	if err != nil {
-		return err
-	}
-	serve := func(path, kind string, body []byte) {
+	// The documents are made when somebody first asks for them: they cost more than all the
+	// rest of a start.
+	serve := func(path, kind string, render func() ([]byte, error)) {
+		once := sync.OnceValues(render)
 		app.Get(path, func(f *fiber.Ctx) error {
+			body, err := once()
+			if err != nil {
+				return err
+			}
 			f.Set(fiber.HeaderContentType, kind)
 			f.Set(fiber.HeaderCacheControl, "public, max-age=300")
 			return f.Send(body)
 		})
 	}
-	serve(endpoint.Base+"/openapi.json", fiber.MIMEApplicationJSON, document)
-	serve("/docs", fiber.MIMETextHTMLCharsetUTF8, reference)
-	serve("/docs/reference.css", "text/css; charset=utf-8", style)
+	serve(endpoint.Base+"/openapi.json", fiber.MIMEApplicationJSON, func() ([]byte, error) {
+		return endpoint.Document(table, Version, trial)
+	})
+	serve("/docs", fiber.MIMETextHTMLCharsetUTF8, func() ([]byte, error) { return endpoint.Reference(table, Version, trial) })
+	serve("/docs/reference.css", "text/css; charset=utf-8", endpoint.ReferenceStyle)
 	return nil
 }
 
