@@ -28,7 +28,10 @@ var (
 	// "$" or ".", arrays in arrays, types outside the portable ones, unusable ids.
 	ErrShape = &markthalle.Error{Kind: markthalle.Invalid, Code: "store.shape", Text: "This cannot be stored."}
 	// ErrCursor is returned by Find for a cursor that does not belong to the query.
-	ErrCursor = &markthalle.Error{Kind: markthalle.Invalid, Code: "store.cursor", Text: "This page mark does not belong to this list."}
+	ErrCursor = &markthalle.Error{
+		Kind: markthalle.Invalid, Code: "store.cursor", Text: "This page mark does not belong to this list.",
+		Fields: []markthalle.Field{{Pointer: "/cursor", Code: "store.cursor", Message: "This page mark does not belong to this list.", Wanted: "the next_cursor of this list"}},
+	}
 
 	// ErrBusy is returned by a write that lost against other processes too often, or
 	// that waited too long for the engine. Nothing was written.
