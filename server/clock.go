@@ -67,10 +67,7 @@ func (m *Market) settle(ctx context.Context) error {
 		if err := m.DB.Drain(ctx); err != nil {
 			m.Config.Log.Warn("something is tried again later", "error", err.Error())
 		}
-		if m.Simulator == nil {
-			return nil
-		}
-		n, err := m.Simulator.RunDue(ctx, m.Clock.Now())
+		n, err := m.runSimulator(ctx)
 		if err != nil {
 			return fmt.Errorf("run simulator: %w", err)
 		}
@@ -78,6 +75,18 @@ func (m *Market) settle(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// runSimulator runs what is due at the simulator, if there is one, and returns how much
+// there was.
+func (m *Market) runSimulator(ctx context.Context) (int, error) {
+	if m.Simulator != nil {
+		return m.Simulator.RunDue(ctx, m.Clock.Now())
+	}
+	if base, ok := servedSimulator(m.Config.Payments); ok {
+		return m.followSimulator(ctx, base)
+	}
+	return 0, nil
 }
 
 // nextDue is when something falls due next by the market's clock.

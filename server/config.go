@@ -30,7 +30,7 @@ type Config struct {
 
 	Store    string // sqlite:DIR or mongodb://…; empty means sqlite under Data
 	Search   string // bleve:DIR or typesense+http://KEY@HOST:PORT; empty means bleve under Data
-	Payments string // sim: or stripe:FILE with the key; empty means sim:
+	Payments string // sim:, sim:http://HOST:PORT of a served simulator, or stripe:FILE with the key; empty means sim:
 	Media    string // a gocloud.dev/blob URL; empty means a folder under Data
 	Mail     string // dev: or smtp://…; empty means dev:
 

@@ -8,6 +8,7 @@
 //   - wire.go: services from engines, in the order of the import line.
 //   - reactions.go: the whole backward flow on one page: event → reaction, schedules.
 //   - projection.go: offers as search documents.
+//   - simulator.go: the payment simulator as a process of its own.
 //   - clock.go: moving a trial market's clock, everything at its own due time.
 //   - http.go: the Fiber app: request ids, errors, mounts.
 //   - run.go: background work, listening, shutting down in order.

@@ -62,7 +62,7 @@ type Market struct {
 	Payments   *payments.Service
 	Orders     *orders.Service
 	Payouts    *payouts.Service
-	Simulator  *stripesim.Simulator // nil with real payments
+	Simulator  *stripesim.Simulator // nil with real payments, and when the simulator is served elsewhere
 	Bucket     *blob.Bucket
 
 	engine        search.Engine
@@ -259,7 +259,8 @@ func (m *Market) sender() (notify.Sender, error) {
 	return notify.Folder(strings.TrimPrefix(m.Config.Mail, "dev:")), nil
 }
 
-// gateway is the payment provider: the simulator in this process, or Stripe.
+// gateway is the payment provider: the simulator in this process or served elsewhere,
+// or Stripe.
 func (m *Market) gateway(context.Context) (payments.Gateway, error) {
 	c := m.Config
 	if file, ok := strings.CutPrefix(c.Payments, "stripe:"); ok {
@@ -273,6 +274,9 @@ func (m *Market) gateway(context.Context) (payments.Gateway, error) {
 		}
 		return g, errors.Join(g.SetSecret(payments.ScopeAccount, c.WebhookSecrets[0]),
 			g.SetSecret(payments.ScopeConnect, c.WebhookSecrets[1]))
+	}
+	if base, ok := servedSimulator(c.Payments); ok {
+		return stripeconnect.New(stripeconnect.Config{Key: m.simulatorKey(), BaseURL: base, Clock: wallClock{c.Wall}, Retries: 1})
 	}
 	dir := strings.TrimPrefix(c.Payments, "sim:")
 	if dir == "" {
@@ -291,7 +295,7 @@ func (m *Market) gateway(context.Context) (payments.Gateway, error) {
 	}
 	m.Simulator = sim
 	return stripeconnect.New(stripeconnect.Config{
-		Key: "sk_test_sim_" + m.Installation.Env, BaseURL: "http://stripe-simulator.invalid", Transport: sim.Transport(),
+		Key: m.simulatorKey(), BaseURL: "http://stripe-simulator.invalid", Transport: sim.Transport(),
 		Clock: wallClock{c.Wall}, Retries: 1,
 	})
 }
@@ -326,7 +330,7 @@ func (m *Market) ready(ctx context.Context) error {
 	if err := m.DB.Ensure(ctx); err != nil {
 		return fmt.Errorf("make store ready: %w", err)
 	}
-	if m.Simulator != nil {
+	if _, served := servedSimulator(m.Config.Payments); served || m.Simulator != nil {
 		if err := m.Payments.EnsureEndpoints(ctx, m.Config.PublicURL+"/api/v1/hooks/stripe"); err != nil {
 			return err
 		}

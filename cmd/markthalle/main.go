@@ -27,7 +27,7 @@ type engines struct {
 	Data     string `help:"Folder of the embedded engines." default:"data" env:"MARKTHALLE_DATA" type:"path"`
 	Store    string `help:"sqlite:DIR or mongodb://…" env:"MARKTHALLE_STORE"`
 	Search   string `help:"bleve:DIR or typesense+http://KEY@HOST:PORT" env:"MARKTHALLE_SEARCH"`
-	Payments string `help:"sim: or stripe:FILE with the key" env:"MARKTHALLE_PAYMENTS"`
+	Payments string `help:"sim:, sim:http://HOST:PORT or stripe:FILE with the key" env:"MARKTHALLE_PAYMENTS"`
 	Media    string `help:"A folder or bucket by gocloud.dev/blob URL." env:"MARKTHALLE_MEDIA"`
 	Mail     string `help:"dev: or smtp://user:password@host:port" env:"MARKTHALLE_MAIL"`
 }
@@ -46,6 +46,7 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"Make a person."`
 	Doctor  doctorCmd  `cmd:"" help:"Say whether engines and books are in order."`
 	Show    configCmd  `cmd:"" name:"config" help:"Print the configuration in force, without secrets."`
+	Sim     simCmd     `cmd:"" name:"stripe-sim" help:"Serve the payment simulator by itself, for several processes of one market."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
@@ -159,7 +160,11 @@ func (c *serveCmd) Run(ctx context.Context, o *out) error {
 	cfg.Addr, cfg.PublicURL, cfg.Create = c.Addr, c.PublicURL, server.Mode(c.Create)
 	cfg.PublicTrial, cfg.RateLimits, cfg.Name = c.PublicTrial, c.RateLimits == "on", c.Name
 	cfg.Currency, cfg.Country, cfg.Origins = money.Currency(c.Currency), c.Country, c.Origins
-	cfg.Owner = "serve@" + c.Addr
+	// Under its old name a process takes up its own work at once. Where the machine's name
+	// is not known it gets a new name: two processes of one name would share their leases.
+	if host, err := os.Hostname(); err == nil {
+		cfg.Owner = "serve@" + host + "/" + c.Addr
+	}
 	for i, f := range []string{c.WebhookSecret, c.ConnectSecret} {
 		if f == "" {
 			continue

@@ -1,0 +1,104 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/payments/stripesim"
+)
+
+// servedSimulator returns the address of a simulator that a process of its own serves,
+// when the setting of the payments names one: sim:http://HOST:PORT. Several processes
+// of one market can only share such a one: the simulator in a process is that process's.
+func servedSimulator(payments string) (string, bool) {
+	rest, ok := strings.CutPrefix(payments, "sim:")
+	if !ok || !strings.HasPrefix(rest, "http://") && !strings.HasPrefix(rest, "https://") {
+		return "", false
+	}
+	return strings.TrimSuffix(rest, "/"), true
+}
+
+// ServeSimulator serves a payment simulator without a market until the context ends:
+// its API under /v1, its controls under /sim and its hosted pages under SimulatorPath.
+// dir keeps its state. ready is called once requests are served.
+func ServeSimulator(ctx context.Context, l net.Listener, dir string, c Config, ready func()) error {
+	c = c.withDefaults()
+	clock := wallClock{c.Wall}
+	base := "http://" + l.Addr().String()
+	sim, err := stripesim.New(stripesim.Config{
+		Dir: dir, Clock: clock, IDs: markthalle.NewIDs(clock, nil), BasePath: SimulatorPath,
+		PublicURL: func() string { return base }, Wall: c.Wall, Log: c.Log,
+	})
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/v1/", sim.API())
+	mux.Handle("/sim/", sim.API())
+	mux.Handle(SimulatorPath+"/", http.StripPrefix(SimulatorPath, sim.Pages()))
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 10 * time.Second}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	worked := make(chan error, 1)
+	go func() { worked <- sim.Run(work) }()
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(l) }()
+	ready()
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceful)
+		defer cancel()
+		err = srv.Shutdown(end)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	stop()
+	return errors.Join(err, <-worked, sim.Close())
+}
+
+// followSimulator moves the clock of a served simulator to the market's and lets it run
+// what is due by then. It returns how much there was.
+func (m *Market) followSimulator(ctx context.Context, base string) (int, error) {
+	body, err := json.Marshal(map[string]int64{"offset_ms": m.Clock.Now().Sub(m.Config.Wall.WallNow()).Milliseconds()})
+	if err != nil {
+		return 0, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/sim/clock", bytes.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+m.simulatorKey())
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	raw, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+	if err = errors.Join(err, res.Body.Close()); err != nil {
+		return 0, err
+	}
+	var out struct {
+		Ran int `json:"ran"`
+	}
+	if res.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("the simulator answers %d: %s", res.StatusCode, raw)
+	}
+	if err := json.Unmarshal(raw, &out); err != nil {
+		return 0, err
+	}
+	return out.Ran, nil
+}
+
+// simulatorKey is the key by which a simulator knows this market.
+func (m *Market) simulatorKey() string { return "sk_test_sim_" + m.Installation.Env }
