@@ -138,6 +138,24 @@ func (d *dispatcher) free(key docKey) {
 	d.done.Broadcast()
 }
 
+// idle waits until no document waits for a worker or has one.
+func (d *dispatcher) idle(ctx context.Context) error {
+	defer context.AfterFunc(ctx, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.done.Broadcast()
+	})()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for len(d.docs) > 0 && !d.ending {
+		if err := ended(ctx); err != nil {
+			return err
+		}
+		d.done.Wait()
+	}
+	return ended(ctx)
+}
+
 // backlog returns how many documents wait for a worker.
 func (d *dispatcher) backlog() int {
 	d.mu.Lock()

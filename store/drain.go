@@ -148,6 +148,12 @@ func (db *DB) Flush(ctx context.Context, collection, id string) error {
 	return err
 }
 
+// Idle waits until the background work that Start began has nothing under way and
+// nothing queued: what this process wrote so far has been followed up, and what follows
+// from that. A reaction that failed waits for its next attempt and is not waited for;
+// nor are timers, sweeps and the events of other processes. It asks the store nothing.
+func (db *DB) Idle(ctx context.Context) error { return db.work.idle(ctx) }
+
 // Backlog is what waits to be done.
 type Backlog struct {
 	Events      int64     // with reactions that have not succeeded yet

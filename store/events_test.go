@@ -220,3 +220,48 @@ func TestFlushGivesUp(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestIdle proves that Idle waits for what follows from what follows, and no longer
+// than it is allowed to.
+func TestIdle(t *testing.T) {
+	t.Parallel()
+	db := storetest.Open(t)
+	c := wares(db)
+	const last = 5
+	hold := make(chan struct{})
+	store.On(db, "pass_on", func(ctx context.Context, e sold, _ store.Cause) error {
+		if e.Count == last {
+			<-hold
+			return nil
+		}
+		w := ware{Meta: store.Meta{ID: strings.Repeat("x", e.Count+1)}}
+		w.Emit(sold{e.Count + 1})
+		_, err := c.Insert(ctx, w)
+		return err
+	})
+	db.Start(t.Context())
+	if err := db.Idle(t.Context()); err != nil {
+		t.Fatalf("nothing to wait for: %v", err)
+	}
+	first := ware{Meta: store.Meta{ID: "x"}}
+	first.Emit(sold{1})
+	if _, err := c.Insert(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	short, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer stop()
+	if err := db.Idle(short); err == nil {
+		t.Error("Idle returned while a reaction was running")
+	}
+	close(hold)
+	if err := db.Idle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b, err := db.Backlog(t.Context())
+	if err != nil || b.Events != 0 {
+		t.Errorf("%d events are left, %v", b.Events, err)
+	}
+	if _, err := c.Get(t.Context(), strings.Repeat("x", last)); err != nil {
+		t.Errorf("the last of the chain: %v", err)
+	}
+}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql/driver"
+	"fmt"
 	"strings"
 
 	"github.com/markthalle/markthalle/store"
@@ -31,4 +32,20 @@ func Plan(ctx context.Context, d store.Driver, table string, q store.Select) (st
 		}, args...)
 	})
 	return strings.Join(plan, "\n"), err
+}
+
+// Pragma returns a setting of a reading connection.
+func Pragma(ctx context.Context, d store.Driver, name string) (string, error) {
+	e, ok := d.(*engine)
+	if !ok {
+		return "", store.ErrEngine
+	}
+	out := ""
+	err := e.read(ctx, func(c *conn) error {
+		return c.query(ctx, "PRAGMA "+name, func(v []driver.Value) error {
+			out = fmt.Sprint(v[0])
+			return nil
+		})
+	})
+	return out, err
 }

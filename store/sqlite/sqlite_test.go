@@ -202,3 +202,66 @@ func TestOpenedAtOnce(t *testing.T) {
 		wg.Wait()
 	}
 }
+
+// TestRelaxed proves what Relaxed promises: a killed process loses nothing, and closing
+// brings the log home. The copy of the open files is what a kill leaves behind.
+func TestRelaxed(t *testing.T) {
+	t.Parallel()
+	ctx, dir, copied := t.Context(), t.TempDir(), t.TempDir()
+	for relaxed, want := range map[bool]string{false: "2", true: "1"} {
+		d, err := sqlite.Open(t.TempDir(), sqlite.Options{Relaxed: relaxed, Readers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := sqlite.Pragma(ctx, d, "synchronous"); err != nil || got != want {
+			t.Errorf("relaxed %v: synchronous is %s, want %s; %v", relaxed, got, want, err)
+		}
+		if err := d.Close(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := sqlite.Open(dir, sqlite.Options{Relaxed: true, Readers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Ensure(ctx, []store.Table{table}); err != nil {
+		t.Fatal(err)
+	}
+	const n = 50
+	for i := range n {
+		raw, err := store.Encode(struct {
+			ID  string `bson:"_id"`
+			Rev int64  `bson:"rev"`
+		}{fmt.Sprintf("id%d", i), 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Insert(ctx, "things", []store.Raw{raw})[0]; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, sqlite.FileName+"-wal")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the log was not brought home: %v", err)
+	}
+	for _, folder := range []string{dir, copied} {
+		d, err := sqlite.Open(folder, sqlite.Options{Readers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Ensure(ctx, []store.Table{table}); err != nil {
+			t.Fatal(err)
+		}
+		if have, err := d.Count(ctx, "things", store.Select{}); err != nil || have != n {
+			t.Errorf("%d of %d documents are there, %v", have, n, err)
+		}
+		if err := errors.Join(d.Check(ctx), d.Close(ctx)); err != nil {
+			t.Error(err)
+		}
+	}
+}
