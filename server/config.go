@@ -48,13 +48,17 @@ type Config struct {
 	Demo bool // sign-in before the address is verified, no second factor, daily payouts
 
 	WebhookSecrets [2]string // account, connect; needed with stripe:
-	MetricsAddr    string    // a listener of its own for /metrics; empty means none
+	MetricsAddr    string    // a listener of its own for /metrics: "127.0.0.1:9464"; empty means none
 	Log            *slog.Logger
 	Wall           markthalle.Wall
 
 	// Owner names this process in leases: under its old name it takes up its own work
 	// at once after a crash. Empty means a new name.
 	Owner string
+	// Loading is for a command that fills the market by itself and can begin again when
+	// it is cut off: the loss of power may then take its last writes, closing the market
+	// keeps them all. It matters to the embedded store only.
+	Loading bool
 	// Clock replaces market time while a history is being made; nothing runs by schedule
 	// then. Nil means the stored market clock.
 	Clock markthalle.Clock

@@ -38,7 +38,7 @@ func (m *Market) App() (*fiber.App, error) {
 		ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 90 * time.Second,
 		ProxyHeader: "", ErrorHandler: m.fail, StreamRequestBody: false, UnescapePath: true,
 	})
-	app.Use(requestid.New(requestid.Config{Generator: func() string { return m.IDs.New("req") }}), m.guard)
+	app.Use(requestid.New(requestid.Config{Generator: func() string { return m.IDs.New("req") }}), m.measure, m.guard)
 	app.Get("/healthz", func(f *fiber.Ctx) error { return f.SendString("ok") })
 	app.Get("/readyz", m.readyz)
 	table := m.Table()

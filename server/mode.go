@@ -68,6 +68,25 @@ func (c Config) installation(ctx context.Context, col *store.Collection[Installa
 	return in, c.allow(in.Mode)
 }
 
+// Look returns what a store holds without opening the market on it: the zero
+// Installation when there is none.
+func Look(ctx context.Context, c Config) (in Installation, err error) {
+	c = c.withDefaults()
+	driver, err := OpenStore(ctx, c.Store)
+	if err != nil {
+		return in, err
+	}
+	db, err := store.Open(driver, store.Options{Wall: c.Wall, Log: c.Log})
+	if err != nil {
+		return in, errors.Join(err, driver.Close(ctx))
+	}
+	in, err = installations(db).Get(ctx, installationID)
+	if errors.Is(err, markthalle.ErrNotFound) {
+		err = nil
+	}
+	return in, errors.Join(err, db.Close(ctx))
+}
+
 // MarkSeeded notes that the generated history of a demo is complete.
 func (m *Market) MarkSeeded(ctx context.Context) error {
 	in, err := m.installations.Modify(ctx, installationID, func(i *Installation) error {

@@ -37,11 +37,13 @@ func (m *Market) Start(ctx context.Context) (wait func()) {
 		}()
 	}
 	m.DB.Start(ctx)
+	if m.Config.Clock != nil {
+		// A history is being made: who moves the clock runs the simulator too, and the
+		// ledger's entries are sealed when the market opens.
+		return wg.Wait
+	}
 	if m.Simulator != nil {
 		background("simulator", m.Simulator.Run)
-	}
-	if m.Config.Clock != nil {
-		return wg.Wait // a history is being made: its entries are sealed when the market opens
 	}
 	background("ledger", func(ctx context.Context) error {
 		t := time.NewTicker(sealEvery)
@@ -78,6 +80,13 @@ func (m *Market) Serve(ctx context.Context, l net.Listener, ready func()) error 
 		wait()
 		return err
 	}
+	figures, err := m.startMetrics(work)
+	if err != nil {
+		stop()
+		wait()
+		return err
+	}
+	defer figures()
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(l) }()
 	ready()
@@ -89,6 +98,27 @@ func (m *Market) Serve(ctx context.Context, l net.Listener, ready func()) error 
 	stop()
 	wait()
 	return err
+}
+
+// startMetrics serves /metrics on a listener of its own while the market is served, when
+// the configuration names one. wait returns when it has ended with the context.
+func (m *Market) startMetrics(ctx context.Context) (wait func(), err error) {
+	if m.Config.MetricsAddr == "" {
+		return func() {}, nil
+	}
+	l, err := Listen(ctx, m.Config.MetricsAddr)
+	if err != nil {
+		return nil, fmt.Errorf("metrics: %w", err)
+	}
+	m.Config.Log.Info("metrics are served", "url", "http://"+l.Addr().String()+"/metrics")
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := m.serveMetrics(ctx, l); err != nil && ctx.Err() == nil {
+			m.Config.Log.Error("metrics ended", "error", err.Error())
+		}
+	}()
+	return func() { <-done }, nil
 }
 
 func (m *Market) shutdown(app *fiber.App, done <-chan error) error {

@@ -65,6 +65,7 @@ type Market struct {
 	Simulator  *stripesim.Simulator // nil with real payments, and when the simulator is served elsewhere
 	Bucket     *blob.Bucket
 
+	metrics       *metrics
 	engine        search.Engine
 	installations *store.Collection[Installation]
 	bulk          sync.RWMutex // held by Bulk: the index is rebuilt at its end
@@ -80,12 +81,15 @@ func Open(ctx context.Context, c Config) (*Market, error) {
 	if err := c.validate(); err != nil {
 		return nil, err
 	}
-	driver, err := OpenStore(ctx, c.Store)
+	figures := newMetrics()
+	driver, err := openStore(ctx, c.Store, sqlite.Options{
+		Relaxed: c.Loading, OnCommit: func(writes int) { figures.commits.Observe(float64(writes)) },
+	})
 	if err != nil {
 		return nil, err
 	}
-	m := &Market{Config: c, indexing: true}
-	if err := m.wire(ctx, driver); err != nil {
+	m := &Market{Config: c, indexing: true, metrics: figures}
+	if err := m.wire(ctx, meteredStore{driver, figures}); err != nil {
 		return nil, errors.Join(err, m.Close(ctx))
 	}
 	return m, nil
@@ -140,16 +144,22 @@ func (m *Market) engines(ctx context.Context) error {
 	if m.Bucket, err = blob.OpenBucket(ctx, media); err != nil {
 		return fmt.Errorf("open media bucket: %w", err)
 	}
-	if m.engine, err = openSearch(ctx, c.Search, c.Wall); err != nil {
+	engine, err := openSearch(ctx, c.Search, c.Wall)
+	if err != nil {
 		return fmt.Errorf("open search: %w", err)
 	}
+	m.engine = meteredSearch{engine, m.metrics}
 	return nil
 }
 
 // OpenStore opens a document engine by URL, without a market on it.
 func OpenStore(ctx context.Context, u string) (store.Driver, error) {
+	return openStore(ctx, u, sqlite.Options{})
+}
+
+func openStore(ctx context.Context, u string, o sqlite.Options) (store.Driver, error) {
 	if dir, ok := strings.CutPrefix(u, "sqlite:"); ok {
-		return sqlite.Open(dir, sqlite.Options{})
+		return sqlite.Open(dir, o)
 	}
 	return openMongo(ctx, u)
 }
@@ -325,6 +335,9 @@ func (m *Market) ready(ctx context.Context) error {
 	m.projection = newProjection(m)
 	m.edgeKeys()
 	m.react()
+	if err := m.metrics.registry.Register(backlog{m}); err != nil {
+		return fmt.Errorf("register metrics: %w", err)
+	}
 	ctx, cancel := context.WithTimeout(ctx, startUp)
 	defer cancel()
 	if err := m.DB.Ensure(ctx); err != nil {

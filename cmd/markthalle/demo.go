@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ type demoCmd struct {
 	Vendors    int    `help:"How many vendors a new market has." default:"36"`
 	Products   int    `help:"How many products a new market has; it sells about two orders of each." default:"1500"`
 	Seed       uint64 `help:"The same seed makes the same market." default:"1"`
+	Metrics    string `help:"Address of a listener of its own for /metrics; empty for none." default:"127.0.0.1:0" env:"MARKTHALLE_METRICS"`
 	Fresh      bool   `help:"Empty the folder first."`
 	RateLimits string `help:"Limit requests per address." enum:"on,off" default:"on" name:"rate-limits"`
 }
@@ -45,12 +47,16 @@ func (c *demoCmd) Run(ctx context.Context, o *out) error {
 	}
 	cfg := c.config(o)
 	cfg.Addr, cfg.Create, cfg.Demo, cfg.RateLimits = c.Addr, server.Trial, true, c.RateLimits == "on"
-	cfg.Name, cfg.Owner = "Markthalle", "demo"
+	cfg.Name, cfg.Owner, cfg.MetricsAddr = "Markthalle", "demo", c.Metrics
 	if err := c.fill(ctx, o, cfg); err != nil {
 		return err
 	}
 	return serve(ctx, o, cfg, func(m *server.Market) { greet(o, m, c.Vendors) })
 }
+
+// loadGC is how much the heap may grow before garbage is collected while a market is
+// filled: much of what is made lives for a moment, and nobody else needs the memory.
+const loadGC = 400
 
 // marker is the file that says that a folder belongs to a demo market.
 const marker = "demo-market"
@@ -58,12 +64,8 @@ const marker = "demo-market"
 // fill makes the market unless it is there. A market that was cut off while it was made
 // is thrown away and made again.
 func (c *demoCmd) fill(ctx context.Context, o *out, cfg server.Config) error {
-	m, err := server.Open(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	seeded := m.Installation.Seeded
-	if err := m.Close(ctx); err != nil || seeded {
+	in, err := server.Look(ctx, cfg)
+	if err != nil || in.Seeded {
 		return err
 	}
 	if c.Store == "" {
@@ -81,8 +83,10 @@ func (c *demoCmd) fill(ctx context.Context, o *out, cfg server.Config) error {
 		Seed: c.Seed, Vendors: c.Vendors, Products: c.Products, Until: markthalle.SystemClock{}.Now(), Progress: progress(o),
 	}
 	clock := markthalle.NewManualClock(options.Start())
-	cfg.Clock = clock
-	if m, err = server.Open(ctx, cfg); err != nil {
+	cfg.Clock, cfg.Loading = clock, true
+	defer debug.SetGCPercent(debug.SetGCPercent(loadGC))
+	m, err := server.Open(ctx, cfg)
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(o, "Making a market of %d vendors and %d products, with two years of trade.\n", c.Vendors, c.Products)

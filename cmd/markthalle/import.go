@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/markthalle/markthalle/internal/bringin"
 	"github.com/markthalle/markthalle/money"
@@ -33,8 +34,9 @@ type importMarketCmd struct {
 // Run implements the command.
 func (c *importMarketCmd) Run(ctx context.Context, o *out) error {
 	cfg := c.config(o)
-	cfg.Create, cfg.Demo = server.Trial, true
+	cfg.Create, cfg.Demo, cfg.Loading = server.Trial, true, true
 	cfg.Currency, cfg.Country = money.Currency(c.Currency), c.Country
+	defer debug.SetGCPercent(debug.SetGCPercent(loadGC))
 	m, err := server.Open(ctx, cfg)
 	if err != nil {
 		return err

@@ -145,6 +145,7 @@ type serveCmd struct {
 	PublicURL     string   `help:"Origin that people see." name:"public-url" env:"MARKTHALLE_PUBLIC_URL"`
 	Create        string   `help:"Make an empty store a market: trial or live, for ever." enum:",trial,live" default:"" env:"MARKTHALLE_CREATE"`
 	PublicTrial   bool     `help:"Allow a trial market beyond this machine." name:"public-trial" env:"MARKTHALLE_PUBLIC_TRIAL"`
+	Metrics       string   `help:"Address of a listener of its own for /metrics; empty for none. Port 0 takes a free one, which is logged." default:"127.0.0.1:0" env:"MARKTHALLE_METRICS"`
 	RateLimits    string   `help:"Limit requests per address." enum:"on,off" default:"on" name:"rate-limits" env:"MARKTHALLE_RATE_LIMITS"`
 	Name          string   `help:"Name of a new market." default:"Markthalle" env:"MARKTHALLE_NAME"`
 	Currency      string   `help:"Currency of a new market." default:"EUR" env:"MARKTHALLE_CURRENCY"`
@@ -160,6 +161,7 @@ func (c *serveCmd) Run(ctx context.Context, o *out) error {
 	cfg.Addr, cfg.PublicURL, cfg.Create = c.Addr, c.PublicURL, server.Mode(c.Create)
 	cfg.PublicTrial, cfg.RateLimits, cfg.Name = c.PublicTrial, c.RateLimits == "on", c.Name
 	cfg.Currency, cfg.Country, cfg.Origins = money.Currency(c.Currency), c.Country, c.Origins
+	cfg.MetricsAddr = c.Metrics
 	// Under its old name a process takes up its own work at once. Where the machine's name
 	// is not known it gets a new name: two processes of one name would share their leases.
 	if host, err := os.Hostname(); err == nil {

@@ -25,6 +25,7 @@ var Libraries = []Library{
 	{"modernc.org/sqlite", []string{"store/sqlite"}, "SQLite's driver stays in its folder"},
 	{"github.com/blevesearch/", []string{"search/bleve"}, "Bleve stays in its folder"},
 	{"github.com/typesense/", []string{"search/typesense"}, "Typesense's client stays in its folder"},
+	{"github.com/prometheus/", []string{"server"}, "what is measured is decided where everything is wired"},
 	// The simulator reads the names of parameters from the client's own types (PAY-43).
 	{"github.com/stripe/stripe-go/", []string{"payments/stripeconnect", "payments/stripesim"}, "Stripe's client stays with Stripe's drivers"},
 }

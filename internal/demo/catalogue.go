@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"image/jpeg"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -16,7 +17,7 @@ import (
 	"github.com/markthalle/markthalle/internal/demo/pictures"
 )
 
-// chunk is how many products are listed at once.
+// chunk bounds how many products are listed at once.
 const chunk = 100
 
 // photographed is about how many products are shown by photographs beside drawings.
@@ -24,64 +25,55 @@ const photographed = 24
 
 // catalogue lists the products and puts the offers on sale.
 func (s *seeder) catalogue(ctx context.Context) error {
-	list := s.goods.Products
-	for from := 0; from < len(list); from += chunk {
-		part := list[from:min(from+chunk, len(list))]
-		if err := s.list(ctx, part, from); err != nil {
-			return err
+	byOwner := map[string][]int{}
+	for i, p := range s.goods.Products {
+		byOwner[p.Owner] = append(byOwner[p.Owner], i)
+	}
+	done := 0
+	for _, owner := range slices.Sorted(maps.Keys(byOwner)) {
+		for part := range slices.Chunk(byOwner[owner], chunk) {
+			if err := s.list(ctx, owner, part); err != nil {
+				return err
+			}
+			done += len(part)
+			s.progress("products", done, len(s.goods.Products))
 		}
-		s.progress("products", from+len(part), len(list))
 	}
 	return s.sell(ctx)
 }
 
-// list draws and lists some products, each for its owner.
-func (s *seeder) list(ctx context.Context, part []goods.Product, from int) error {
-	inputs := make([]catalog.ProductInput, len(part))
+// list draws and lists some products of one owner, named by their places.
+func (s *seeder) list(ctx context.Context, owner string, places []int) error {
+	inputs := make([]catalog.ProductInput, len(places))
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallel)
-	for i := range part {
+	for i, at := range places {
 		group.Go(func() error {
 			var err error
-			inputs[i], err = s.input(gctx, &part[i], from+i)
+			inputs[i], err = s.input(gctx, &s.goods.Products[at], at)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	byOwner := map[string][]int{}
-	for i := range part {
-		byOwner[part[i].Owner] = append(byOwner[part[i].Owner], i)
+	made, err := s.m.Catalog.CreateProducts(ctx, s.system, s.vendors[owner], inputs)
+	if err != nil {
+		return fmt.Errorf("list products: %w", err)
 	}
-	owners := make([]string, 0, len(byOwner))
-	for o := range byOwner {
-		owners = append(owners, o)
-	}
-	slices.Sort(owners)
-	for _, owner := range owners {
-		var in []catalog.ProductInput
-		for _, i := range byOwner[owner] {
-			in = append(in, inputs[i])
+	for i, c := range made {
+		p := &s.goods.Products[places[i]]
+		if c.Err != nil {
+			return fmt.Errorf("list %s: %w", p.Key, c.Err)
 		}
-		made, err := s.m.Catalog.CreateProducts(ctx, s.system, s.vendors[owner], in)
-		if err != nil {
-			return fmt.Errorf("list products: %w", err)
-		}
-		for n, c := range made {
-			p := &part[byOwner[owner][n]]
-			if c.Err != nil {
-				return fmt.Errorf("list %s: %w", p.Key, c.Err)
+		if !c.Product.Published() {
+			approved, err := s.m.Catalog.ApproveProduct(ctx, s.system, c.Product.ProductID(), catalog.Verdict{})
+			if err != nil {
+				return fmt.Errorf("approve %s (%v): %w", p.Key, c.Findings, err)
 			}
-			if !c.Product.Published() {
-				approved, err := s.m.Catalog.ApproveProduct(ctx, s.system, c.Product.ProductID(), catalog.Verdict{})
-				if err != nil {
-					return fmt.Errorf("approve %s (%v): %w", p.Key, c.Findings, err)
-				}
-				c.Product = approved
-			}
-			s.products[p.Key] = c.Product
+			c.Product = approved
 		}
+		s.products[p.Key] = c.Product
 	}
 	return nil
 }

@@ -79,14 +79,7 @@ func Seed(ctx context.Context, m *server.Market, clock *markthalle.ManualClock, 
 	work, stop := context.WithCancel(ctx)
 	wait := m.Start(work)
 	err := m.Bulk(ctx, func(ctx context.Context) error {
-		for _, part := range []func(context.Context) error{
-			s.people, s.rules, s.tree, s.sellers, s.catalogue, s.history, s.finish,
-		} {
-			if err := part(ctx); err != nil {
-				return err
-			}
-		}
-		return nil
+		return m.Simulator.Bulk(func() error { return s.run(ctx) })
 	})
 	stop()
 	wait()
@@ -94,6 +87,18 @@ func Seed(ctx context.Context, m *server.Market, clock *markthalle.ManualClock, 
 		return err
 	}
 	return m.MarkSeeded(ctx)
+}
+
+// run makes one part of the market after the other.
+func (s *seeder) run(ctx context.Context) error {
+	for _, part := range []func(context.Context) error{
+		s.people, s.rules, s.tree, s.sellers, s.catalogue, s.history, s.finish,
+	} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *seeder) progress(part string, done, of int) {
@@ -279,31 +284,16 @@ func localeOf(country string) markthalle.Locale {
 // idle waits until every reaction has run and the provider has nothing more to say.
 func (s *seeder) idle(ctx context.Context) error {
 	for {
+		if err := s.m.DB.Idle(ctx); err != nil {
+			return fmt.Errorf("wait for reactions: %w", err)
+		}
 		n, err := s.m.Simulator.RunDue(ctx, s.clock.Now())
 		if err != nil {
 			return fmt.Errorf("run simulator: %w", err)
 		}
-		b, err := s.m.DB.Backlog(ctx)
-		if err != nil {
-			return fmt.Errorf("ask backlog: %w", err)
-		}
-		if n == 0 && b.Events == 0 {
+		if n == 0 {
 			return nil
 		}
-		if err := pause(ctx, 2*time.Millisecond); err != nil {
-			return err
-		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
 	}
 }
 

@@ -31,6 +31,9 @@ type Options struct {
 	// writes, all of them from some moment on, none by half; a killed process takes
 	// nothing. Close brings everything to the disk.
 	Relaxed bool
+	// OnCommit hears how many writes shared a commit; it must not block. Nil: nobody
+	// listens.
+	OnCommit func(writes int)
 }
 
 // engine is a store.Driver over one database file.
@@ -46,6 +49,8 @@ type engine struct {
 
 	readers chan *conn
 	size    int
+
+	committed func(writes int)
 }
 
 var _ store.Driver = (*engine)(nil)
@@ -67,7 +72,10 @@ func Open(dir string, o Options) (store.Driver, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, store.ErrUnavailable.With(err)
 	}
-	e := &engine{path: filepath.Join(dir, FileName), jobs: make(chan *job, 4*maxBatch), readers: make(chan *conn, o.Readers), size: o.Readers}
+	e := &engine{path: filepath.Join(dir, FileName), jobs: make(chan *job, 4*maxBatch), readers: make(chan *conn, o.Readers), size: o.Readers, committed: o.OnCommit}
+	if e.committed == nil {
+		e.committed = func(int) {}
+	}
 	writer, err := connect(e.path, o)
 	if err != nil {
 		return nil, err

@@ -99,7 +99,9 @@ func (e *engine) write(c *conn) {
 			}
 			break
 		}
-		c.commit(batch)
+		if n := c.commit(batch); n > 0 {
+			e.committed(n)
+		}
 	}
 	// What was written is in the log; closing the last connection brings it into the
 	// main file. A failure here loses nothing: the next opening does it.
@@ -107,7 +109,7 @@ func (e *engine) write(c *conn) {
 }
 
 // commit runs a batch in one transaction and answers every job of it.
-func (c *conn) commit(batch []*job) {
+func (c *conn) commit(batch []*job) int {
 	live := batch[:0]
 	for _, j := range batch {
 		if j.state.CompareAndSwap(jobWaiting, jobTaken) {
@@ -117,7 +119,7 @@ func (c *conn) commit(batch []*job) {
 		}
 	}
 	if len(live) == 0 {
-		return
+		return 0
 	}
 	if err := c.transaction(live); err != nil {
 		for _, j := range live {
@@ -127,6 +129,7 @@ func (c *conn) commit(batch []*job) {
 	for _, j := range live {
 		close(j.done)
 	}
+	return len(live)
 }
 
 // transaction returns an error when nothing at all was written.
