@@ -83,7 +83,7 @@ func (v *VendorOrder) cancel(lines []Units, reason, by string, now time.Time) er
 		l := v.line(u.Line)
 		l.Cancelled += u.Quantity
 		back.Lines = append(back.Lines, ReturnedUnits{Offer: l.Offer, Quantity: u.Quantity})
-		units := min(u.Quantity, l.Quantity-l.Refunded)
+		units := min(u.Quantity, l.refundable())
 		if units <= 0 {
 			continue
 		}
@@ -99,7 +99,7 @@ func (v *VendorOrder) cancel(lines []Units, reason, by string, now time.Time) er
 		shipping = v.ShippingPrice - v.ShippingBack
 	}
 	if len(refunds) > 0 || shipping > 0 {
-		if err := v.decide(v.nextRefund(), refunds, shipping, reason, by, now); err != nil {
+		if err := v.decide(decision{id: v.nextRefund(), lines: refunds, shipping: shipping, reason: reason, by: by}, now); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,8 @@
 //     vo_<order>_<vendor>. The vendor accepts, ships and cancels it; the buyer sees it
 //     as one lane of the order.
 //   - shipment: one parcel of a vendor order.
+//   - return hold: units that a return speaks for. The return itself, withdrawals and
+//     cases live in orders/returns; that no unit goes back twice is decided here.
 //   - refund entry: somebody's decision to give money back. Deciding is done here;
 //     payments moves the money, payouts books it.
 //
@@ -53,6 +55,6 @@
 //
 // Out: orders.placed, .paid, .failed, .expired, .cancelled, .vendor_order_placed,
 // .vendor_order_accepted, .vendor_order_shipped, .vendor_order_delivered,
-// .vendor_order_cancelled, .vendor_order_completed, .refund_decided. In: the outcomes
-// of payments and refunds.
+// .vendor_order_cancelled, .vendor_order_completed, .refund_decided, .return_held,
+// .return_refund_settled. In: the outcomes of payments and refunds.
 package orders

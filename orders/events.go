@@ -112,6 +112,7 @@ type RefundDecided struct {
 	Shipping    int64                    `bson:"shipping"`
 	Amount      money.Amount             `bson:"amount"`
 	Reason      string                   `bson:"reason"`
+	OperatorBP  money.BasisPoints        `bson:"operator_bp,omitempty"`
 	At          time.Time                `bson:"at"`
 }
 
@@ -132,3 +133,31 @@ type ReturnedUnits struct {
 
 // EventType implements store.Event.
 func (StockReturned) EventType() string { return "orders.stock_returned" }
+
+// ReturnHeld says that units are set aside for a return: the return opens.
+type ReturnHeld struct {
+	Return      markthalle.ReturnID      `bson:"return"`
+	Withdrawal  string                   `bson:"withdrawal,omitempty"`
+	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`
+	Lines       []Units                  `bson:"lines"`
+	Reason      string                   `bson:"reason"`
+	Note        string                   `bson:"note,omitempty"`
+	Media       []string                 `bson:"media,omitempty"`
+	At          time.Time                `bson:"at"`
+}
+
+// EventType implements store.Event.
+func (ReturnHeld) EventType() string { return "orders.return_held" }
+
+// ReturnRefundSettled says what became of the refund of a return.
+type ReturnRefundSettled struct {
+	Return markthalle.ReturnID `bson:"return"`
+	Refund markthalle.RefundID `bson:"refund"`
+	State  RefundState         `bson:"state"`
+	Code   string              `bson:"code,omitempty"`
+	Amount int64               `bson:"amount"` // cash to the buyer, delivery included
+	At     time.Time           `bson:"at"`
+}
+
+// EventType implements store.Event.
+func (ReturnRefundSettled) EventType() string { return "orders.return_refund_settled" }

@@ -20,6 +20,9 @@ type RefundInput struct {
 	Amount   *int64 // instead of lines: spread over what is left to refund (E12)
 	Shipping int64  // of the delivery price
 	Reason   string
+	// OperatorBP is the operator's part of what the refund takes from the vendor, when a
+	// case was decided so.
+	OperatorBP money.BasisPoints
 }
 
 // RefundWish is one line of a RefundInput.
@@ -68,7 +71,9 @@ func (s *Service) Refund(ctx context.Context, actor markthalle.Actor, id marktha
 		if err != nil {
 			return err
 		}
-		return v.decide(in.ID, lines, in.Shipping, in.Reason, actor.ID(), now)
+		return v.decide(decision{
+			id: in.ID, lines: lines, shipping: in.Shipping, reason: in.Reason, by: actor.ID(), operatorBP: in.OperatorBP,
+		}, now)
 	})
 }
 
@@ -122,21 +127,24 @@ func (l *VendorLine) wish(w RefundWish, at string, f *markthalle.Faults) (Refund
 				Found: fmt.Sprint(*w.Amount), Wanted: fmt.Sprintf("1 to %d", left),
 			})
 		}
-		if w.Quantity < 0 || w.Quantity > l.Quantity-l.Refunded {
+		if w.Quantity < 0 || w.Quantity > l.refundable() {
 			f.Add(at+"/quantity", "range", "More units than are left.")
 		}
 		return RefundLine{Line: l.ID, Quantity: w.Quantity, Amount: *w.Amount}, nil
 	}
-	if w.Quantity < 1 || w.Quantity > l.Quantity-l.Refunded {
+	if w.Quantity < 1 || w.Quantity > l.refundable() {
 		f.AddField(markthalle.Field{
 			Pointer: at + "/quantity", Code: "range", Message: "More units than are left to refund.",
-			Found: fmt.Sprint(w.Quantity), Wanted: fmt.Sprintf("1 to %d", l.Quantity-l.Refunded),
+			Found: fmt.Sprint(w.Quantity), Wanted: fmt.Sprintf("1 to %d", l.refundable()),
 		})
 		return RefundLine{}, nil
 	}
 	amount, err := l.cash(w.Quantity)
 	return RefundLine{Line: l.ID, Quantity: w.Quantity, Amount: amount}, err
 }
+
+// refundable is how many units are neither refunded nor spoken for by a return.
+func (l *VendorLine) refundable() int64 { return l.Quantity - l.Refunded - l.Returning }
 
 // cash is what the next k units of a line give back: the cumulative share of the units
 // refunded so far and these, less what has gone back; the last unit takes the rest
@@ -183,25 +191,36 @@ func (v *VendorOrder) spread(amount int64) ([]RefundLine, error) {
 	return out, nil
 }
 
+// decision is a refund as somebody decided it.
+type decision struct {
+	id         markthalle.RefundID
+	lines      []RefundLine
+	shipping   int64
+	reason, by string
+	ret        markthalle.ReturnID // the return that it ends; may be empty
+	operatorBP money.BasisPoints
+}
+
 // decide records a refund and takes its shares, in the same update as its event.
-func (v *VendorOrder) decide(id markthalle.RefundID, lines []RefundLine, shipping int64, reason, by string, now time.Time) error {
+func (v *VendorOrder) decide(d decision, now time.Time) error {
 	if len(v.Refunds) >= maxRefunds {
 		return ErrState.Say("A vendor order has at most %d refunds.", maxRefunds)
 	}
-	amount := shipping
-	for _, r := range lines {
+	amount := d.shipping
+	for _, r := range d.lines {
 		l := v.line(r.Line)
 		l.Refunded += r.Quantity
 		l.PaidBack += r.Amount
 		amount += r.Amount
 	}
-	v.ShippingBack += shipping
+	v.ShippingBack += d.shipping
 	v.Refunds = append(v.Refunds, RefundEntry{
-		ID: id, Lines: lines, Shipping: shipping, Amount: amount, Reason: reason, By: by, State: RefundOpen, At: now,
+		ID: d.id, Lines: d.lines, Shipping: d.shipping, Amount: amount, Reason: d.reason, By: d.by, Return: d.ret,
+		State: RefundOpen, At: now,
 	})
 	v.Emit(RefundDecided{
-		Refund: id, Order: v.Order, VendorOrder: markthalle.VendorOrderID(v.ID), Vendor: v.Vendor, Lines: lines,
-		Shipping: shipping, Amount: money.New(amount, v.Currency), Reason: reason, At: now,
+		Refund: d.id, Order: v.Order, VendorOrder: markthalle.VendorOrderID(v.ID), Vendor: v.Vendor, Lines: d.lines,
+		Shipping: d.shipping, Amount: money.New(amount, v.Currency), Reason: d.reason, OperatorBP: d.operatorBP, At: now,
 	})
 	return nil
 }
@@ -241,6 +260,9 @@ func (s *Service) settleRefund(ctx context.Context, vo markthalle.VendorOrderID,
 			v.ShippingBack -= r.Shipping
 		}
 		r.State, r.Code, r.DoneAt = state, code, now
+		if r.Return != "" {
+			v.settleReturn(r, now)
+		}
 		return nil
 	})
 	return err

@@ -10,8 +10,10 @@ import (
 
 // The bounds of a vendor order's lists.
 const (
-	maxShipments = 100
-	maxRefunds   = 200
+	maxShipments   = 100
+	maxRefunds     = 200
+	maxReturns     = 100
+	maxOpenReturns = 10
 )
 
 // VendorOrder is one vendor's part of a paid order.
@@ -42,6 +44,7 @@ type VendorOrder struct {
 
 	Shipments []Shipment    `bson:"shipments"`
 	Refunds   []RefundEntry `bson:"refunds"`
+	Returns   []ReturnHold  `bson:"returns,omitempty"`
 
 	PlacedAt    time.Time `bson:"placed_at"`
 	PaidAt      time.Time `bson:"paid_at"`
@@ -64,6 +67,7 @@ type VendorLine struct {
 	Cancelled int64 `bson:"cancelled"`
 	Refunded  int64 `bson:"refunded"`  // units, cancelled ones included
 	PaidBack  int64 `bson:"paid_back"` // of Paid
+	Returning int64 `bson:"returning"` // units that open returns speak for; not among Refunded
 }
 
 // open is how many units have neither been shipped nor cancelled.
@@ -104,6 +108,7 @@ type RefundEntry struct {
 	Amount   int64               `bson:"amount"` // cash to the buyer, shipping included
 	Reason   string              `bson:"reason"`
 	By       string              `bson:"by"`
+	Return   markthalle.ReturnID `bson:"return,omitempty"` // the return that it ends
 	State    RefundState         `bson:"state"`
 	Code     string              `bson:"code,omitempty"` // why it was rejected or failed
 	At       time.Time           `bson:"at"`

@@ -21,6 +21,8 @@ type RefundIntent struct {
 	Shipping    int64                    `bson:"shipping"`
 	Amount      money.Amount             `bson:"amount"` // cash to the buyer; may be 0 when points paid everything
 	Reason      string                   `bson:"reason"`
+	// OperatorBP is the operator's part of what the refund takes from the vendor.
+	OperatorBP money.BasisPoints `bson:"operator_bp,omitempty"`
 }
 
 // The states of refunds, transfers and reversals.
