@@ -21,7 +21,9 @@ func (s *Service) MarkShipped(ctx context.Context, e orders.VendorOrderShipped, 
 	}
 	return s.schedule(ctx, e.VendorOrder, func(x *Settlement) {
 		x.ShippedAt = e.At
-		x.ReleaseAt = e.At.Add(s.Policy.ShippedHold)
+		if x.DeliveredAt.IsZero() { // the two reactions may come in either order
+			x.ReleaseAt = e.At.Add(s.Policy.ShippedHold)
+		}
 	})
 }
 
