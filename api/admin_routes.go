@@ -11,7 +11,7 @@ import (
 // admin returns the endpoints of the operator.
 func (r *routes) admin() []endpoint.Endpoint {
 	return slices.Concat(
-		r.adminVendors(), r.adminCategories(), r.adminReviews(), r.adminRules(), r.adminOrders(), r.adminLedger(),
+		r.adminVendors(), r.adminCategories(), r.adminReviews(), r.adminRules(), r.adminOrders(), r.adminCases(), r.adminLedger(),
 		r.adminPayouts(), r.adminTeam(), r.adminPromotions(), r.adminSystem(),
 	)
 }

@@ -44,6 +44,7 @@ func (r *routes) queues() []queue {
 		{"products", markthalle.ProductsRead, r.waitingProducts},
 		{"changes", markthalle.ProductsRead, r.waitingChanges},
 		{"offers", markthalle.OffersRead, r.waitingOffers},
+		{"cases", markthalle.RefundsRead, r.waitingCases},
 		{"failed_payouts", markthalle.LedgerRead, r.waitingPayouts},
 		{"dead_letters", markthalle.SystemRead, r.waitingLetters},
 	}

@@ -10,7 +10,7 @@ import (
 
 // store is the part of the table for buyers and guests.
 func (r *routes) store() []endpoint.Endpoint {
-	return slices.Concat(r.storePeopleRoutes(), r.storeShelfRoutes(), r.storeCartRoutes(), r.storeOrderRoutes())
+	return slices.Concat(r.storePeopleRoutes(), r.storeShelfRoutes(), r.storeCartRoutes(), r.storeOrderRoutes(), r.storeReturnRoutes())
 }
 
 // storePeopleRoutes are accounts and sessions. Keys mean nothing here: what these

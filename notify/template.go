@@ -1,5 +1,7 @@
 package notify
 
+import "slices"
+
 // Template is the data of one template; its name is the file's.
 type Template interface{ TemplateName() string }
 
@@ -74,13 +76,6 @@ type ChangesRequested struct {
 // PayoutSent tells a vendor that money is on its way.
 type PayoutSent struct{ Shop, Amount, On, URL string }
 
-// WithdrawalReceipt confirms a withdrawal from a contract on a durable medium, with its
-// content, date and time (Directive 2011/83/EU Art. 11a(4)).
-type WithdrawalReceipt struct {
-	Number, Name, At, Vendor, URL string
-	Items                         []Item
-}
-
 // TemplateName implements Template.
 func (VerifyEmail) TemplateName() string { return "verify_email" }
 
@@ -126,14 +121,11 @@ func (ChangesRequested) TemplateName() string { return "changes_requested" }
 // TemplateName implements Template.
 func (PayoutSent) TemplateName() string { return "payout_sent" }
 
-// TemplateName implements Template.
-func (WithdrawalReceipt) TemplateName() string { return "withdrawal_receipt" }
-
 // Samples returns one example of each template: the list of templates, and what the
 // tests render.
 func Samples() []Template {
 	items := []Item{{Quantity: 2, Title: "Blue mug, 350 ml", Total: "39.98 €"}}
-	return []Template{
+	return slices.Concat([]Template{
 		VerifyEmail{URL: "https://market.example/verify?token=t"},
 		AddressKnown{SignInURL: "https://market.example/sign-in", ResetURL: "https://market.example/forgotten"},
 		ResetPassword{URL: "https://market.example/reset?token=t"},
@@ -157,9 +149,5 @@ func Samples() []Template {
 		ApplicationRejected{Shop: "Töpferei Lieske", Note: "We sell no weapons.", Reasons: []string{"category_not_allowed"}},
 		ChangesRequested{Shop: "Töpferei Lieske", Note: "", URL: "https://market.example/seller", Reasons: []string{"vat_id_missing"}},
 		PayoutSent{Shop: "Töpferei Lieske", Amount: "35.74 €", On: "9 March 2026", URL: "https://market.example/seller/money"},
-		WithdrawalReceipt{
-			Number: "MH-1", Name: "Jan Nowak", At: "3 March 2026, 10:00 UTC", Vendor: "Töpferei Lieske",
-			URL: "https://market.example/order", Items: items,
-		},
-	}
+	}, returnSamples())
 }

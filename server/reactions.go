@@ -84,6 +84,19 @@ func (m *Market) reactToTrade() {
 	store.On(db, "orders.mark_refunded", m.Orders.MarkRefunded)
 	store.On(db, "orders.mark_refund_rejected", m.Orders.MarkRefundRejected)
 	store.On(db, "orders.mark_refund_failed", m.Orders.MarkRefundFailed)
+
+	// Returns: what vendor orders set aside becomes a return, refunds end returns and
+	// cases, withdrawals are carried out, late refunds come before the operator.
+	store.On(db, "returns.open_return", m.Returns.OpenReturn)
+	store.On(db, "returns.make_refund", m.Returns.MakeRefund)
+	store.On(db, "returns.settle", m.Returns.Settle)
+	store.On(db, "returns.free_units", m.Returns.FreeUnits)
+	store.On(db, "returns.carry_out", m.Returns.CarryOut)
+	store.On(db, "returns.open_overdue", m.Returns.OpenOverdue)
+	store.On(db, "returns.refund_case", m.Returns.RefundCase)
+	store.On(db, "returns.case_refunded", m.Returns.CaseRefunded)
+	store.On(db, "returns.case_refund_failed", m.Returns.CaseRefundFailed)
+	store.On(db, "returns.case_refund_rejected", m.Returns.CaseRefundRejected)
 }
 
 // reactWithMoney is what the books make of payments and orders.
@@ -125,6 +138,8 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.post_chargeback", m.Payouts.PostChargeback)
 	store.On(db, "payouts.post_chargeback_rest", m.Payouts.PostChargebackRest)
 	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
+	store.On(db, "payouts.follow_claim", m.Payouts.FollowClaim)
+	store.On(db, "payouts.bear_refund", m.Payouts.BearRefund)
 }
 
 // mails are the reactions that tell people.
@@ -140,6 +155,13 @@ func (m *Market) mails() {
 	store.On(db, "mail.cancelled", mails.cancelled)
 	store.On(db, "mail.refunded", mails.refunded)
 	store.On(db, "mail.payout_sent", mails.payoutSent)
+	store.On(db, "mail.return_opened", mails.returnOpened)
+	store.On(db, "mail.return_answered", mails.returnAnswered)
+	store.On(db, "mail.withdrawal_receipt", mails.withdrawalReceipt)
+	store.On(db, "mail.withdrawal_done", mails.withdrawalDone)
+	store.On(db, "mail.case_opened", mails.caseOpened)
+	store.On(db, "mail.case_message", mails.caseMessage)
+	store.On(db, "mail.case_decided", mails.caseDecided)
 }
 
 // tick is how often the market looks for what is due by its clock: unpaid orders,
@@ -156,7 +178,7 @@ func (m *Market) schedules() {
 	m.DB.OnSchedule("market.tick", every(tick), func(ctx context.Context, _ time.Time) error {
 		var errs []error
 		for _, due := range []func(context.Context) (int, error){
-			m.Payments.PollDue, m.Orders.ExpireDue, m.Orders.CancelUnaccepted, m.Payouts.ReleaseDue,
+			m.Payments.PollDue, m.Orders.ExpireDue, m.Orders.CancelUnaccepted, m.Returns.RunDue, m.Payouts.ReleaseDue,
 		} {
 			_, err := due(ctx)
 			errs = append(errs, err)
@@ -203,7 +225,7 @@ func (m *Market) payoutStatus(ctx context.Context, e payments.AccountChanged, _ 
 func (m *Market) reserveRefund(ctx context.Context, e orders.RefundDecided, _ store.Cause) error {
 	in := payments.RefundIntent{
 		ID: e.Refund, Order: e.Order, VendorOrder: e.VendorOrder, Vendor: e.Vendor, Shipping: e.Shipping,
-		Amount: e.Amount, Reason: e.Reason,
+		Amount: e.Amount, Reason: e.Reason, OperatorBP: e.OperatorBP,
 	}
 	for _, l := range e.Lines {
 		in.Lines = append(in.Lines, payments.RefundLine{Line: l.Line, Quantity: l.Quantity, Amount: l.Amount})

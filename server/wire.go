@@ -25,6 +25,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/notify"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/orders/returns"
 	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payments/stripeconnect"
 	"github.com/markthalle/markthalle/payments/stripesim"
@@ -61,6 +62,7 @@ type Market struct {
 	Ledger     *ledger.Service
 	Payments   *payments.Service
 	Orders     *orders.Service
+	Returns    *returns.Service
 	Payouts    *payouts.Service
 	Simulator  *stripesim.Simulator // nil with real payments, and when the simulator is served elsewhere
 	Bucket     *blob.Bucket
@@ -225,6 +227,7 @@ func (m *Market) services(ctx context.Context) error {
 		Commission: m.Commission, Payments: m.Payments, Log: c.Log, Secret: in.Secret,
 	})
 	past.orders = m.Orders
+	m.Returns = returns.New(returns.Deps{DB: m.DB, Clock: m.Clock, Orders: m.Orders, Vendors: m.Vendors})
 	policy := payouts.Policy{VATCountry: in.Country}
 	if c.Demo {
 		policy.Schedule, policy.Minimum = payouts.Daily, -1

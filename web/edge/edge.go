@@ -17,6 +17,7 @@ import (
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/notify"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/orders/returns"
 	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/pricing"
@@ -46,6 +47,7 @@ type Services struct {
 	Ledger     *ledger.Service
 	Payments   *payments.Service
 	Orders     *orders.Service
+	Returns    *returns.Service
 	Payouts    *payouts.Service
 	Market     Market
 
