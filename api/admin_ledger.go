@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
@@ -15,9 +16,9 @@ func (r *routes) adminLedger() []endpoint.Endpoint {
 	return []endpoint.Endpoint{
 		endpoint.Route("GET", "/admin/ledger/trial-balance", "The sums of all accounts by currency", r.adminTrialBalance, read),
 		endpoint.Route("GET", "/admin/ledger/accounts", "The live balances of all accounts", r.adminAccountList, read),
-		endpoint.Route("GET", "/admin/ledger/accounts/{id}/movements", "The movements of an account, newest first", r.adminMovements, read),
+		endpoint.Route("GET", "/admin/ledger/accounts/{id}/movements", "The movements of an account, newest first", r.adminMovements, read, endpoint.About("account")),
 		endpoint.Route("GET", "/admin/ledger/transactions", "All entries, newest first; or those of an order", r.adminTransactionList, read),
-		endpoint.Route("GET", "/admin/ledger/transactions/{id}", "One entry", r.adminTransactionGet, read),
+		endpoint.Route("GET", "/admin/ledger/transactions/{id}", "One entry", r.adminTransactionGet, read, endpoint.About("transaction")),
 		endpoint.Route("POST", "/admin/ledger/entries", "Post a manual entry on a vendor's account", r.adminEntryPost,
 			asOperator(markthalle.LedgerMoney), created201()),
 	}
@@ -83,7 +84,8 @@ func (r *routes) adminAccountList(c *endpoint.Call, in AdminAccountListIn) (List
 	return List[AdminAccountOut]{Items: page.Items, NextCursor: page.Next}, err
 }
 
-// AdminMovementsIn asks for the movements of an account, named without its currency.
+// AdminMovementsIn asks for the movements of an account: by its id in the list, or by
+// its name and a currency.
 type AdminMovementsIn struct {
 	ByID
 	PageIn
@@ -103,11 +105,14 @@ type AdminMovementOut struct {
 }
 
 func (r *routes) adminMovements(c *endpoint.Call, in AdminMovementsIn) (List[AdminMovementOut], error) {
-	currency, err := r.currencyOf(in.Currency)
+	account, code, ok := strings.Cut(unescaped(in.ID), "|")
+	if !ok {
+		code = in.Currency
+	}
+	currency, err := r.currencyOf(code)
 	if err != nil {
 		return List[AdminMovementOut]{}, err
 	}
-	account := unescaped(in.ID)
 	if _, ok := ledger.ClassOf(account); !ok {
 		return List[AdminMovementOut]{}, markthalle.ErrNotFound
 	}

@@ -15,7 +15,7 @@ func (r *routes) adminSystem() []endpoint.Endpoint {
 		endpoint.Route("GET", "/admin/work", "What waits for a decision: counts and oldest age", r.adminWork, read),
 		endpoint.Route("GET", "/admin/audit", "Who did what, newest first", r.adminAudit, read),
 		endpoint.Route("GET", "/admin/dead-letters", "Work that failed too often, oldest first", r.adminDeadLetters, read),
-		endpoint.Route("POST", "/admin/dead-letters/{id}/replay", "Try failed work again", r.adminReplay, write, endpoint.Within(30*time.Second)),
+		endpoint.Route("POST", "/admin/dead-letters/{id}/replay", "Try failed work again", r.adminReplay, write, endpoint.About("dead_letter"), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/admin/clock", "The market's time", r.adminClock, read, endpoint.TrialOnly()),
 		endpoint.Route("POST", "/admin/clock", "Move the market's time and run what falls due", r.adminAdvance, write,
 			endpoint.TrialOnly(), endpoint.Within(10*time.Minute)),

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"maps"
 	"net/url"
 	"slices"
@@ -143,38 +142,27 @@ func (r *routes) storeShippingOptions(c *endpoint.Call, in ByID) (ShippingOption
 	return wireShippingOptions(&v), err
 }
 
-func (r *routes) storeChooseShipping(c *endpoint.Call, in ByID) (CartOut, error) {
-	chosen, err := readChosen(c.Body())
-	if err != nil {
-		return CartOut{}, err
-	}
+// ShippingIn chooses the delivery of vendors: an option for each.
+type ShippingIn struct {
+	ByID
+	Chosen map[string]string `body:"object" validate:"min=1,max=100"`
+}
+
+func (r *routes) storeChooseShipping(c *endpoint.Call, in ShippingIn) (CartOut, error) {
 	if err := r.unchangedCart(c, in.ID); err != nil {
 		return CartOut{}, err
 	}
-	cart, err := r.Orders.ChooseShipping(c.Ctx, cartAccess(c), markthalle.CartID(in.ID), chosen)
+	cart, err := r.Orders.ChooseShipping(c.Ctx, cartAccess(c), markthalle.CartID(in.ID), in.domain())
 	return r.changed(c, cart, err)
 }
 
-// maxChosen bounds the vendors of one choice: a cart has at most 100 lines.
-const maxChosen = 100
-
-// readChosen reads {vendor_id: option_id}, ordered by vendor.
-func readChosen(body []byte) ([]orders.Chosen, error) {
-	var all map[string]any
-	if err := json.Unmarshal(body, &all); err != nil {
-		return nil, &markthalle.Error{
-			Kind: markthalle.Invalid, Code: "request.malformed", Text: "The body is not a JSON object.", Err: err,
-		}
-	}
-	var f markthalle.Faults
-	f.Check(len(all) >= 1 && len(all) <= maxChosen, "", "range", "The object names 1 to 100 vendors.")
+// domain lists what was chosen, ordered by vendor.
+func (in ShippingIn) domain() []orders.Chosen {
 	var out []orders.Chosen
-	for _, vendor := range slices.Sorted(maps.Keys(all)) {
-		option, ok := all[vendor].(string)
-		f.Check(ok, "/"+vendor, "request.wrong_type", "The option is a text.")
-		out = append(out, orders.Chosen{Vendor: markthalle.VendorID(vendor), Option: option})
+	for _, vendor := range slices.Sorted(maps.Keys(in.Chosen)) {
+		out = append(out, orders.Chosen{Vendor: markthalle.VendorID(vendor), Option: in.Chosen[vendor]})
 	}
-	return out, f.Err("request.invalid")
+	return out
 }
 
 // CodeIn enters a code.

@@ -49,13 +49,15 @@ func (r *routes) storeShelfRoutes() []endpoint.Endpoint {
 	all := []endpoint.Endpoint{
 		endpoint.Route(http.MethodGet, "/store/categories", "The tree of categories.", r.storeCategories),
 		endpoint.Route(http.MethodGet, "/store/categories/{id}/products", "The products of a category, newest first; never depends on search.",
-			r.storeCategoryProducts),
-		endpoint.Route(http.MethodGet, "/store/products/{slug}", "A product with its variants and its best offer.", r.storeProduct),
-		endpoint.Route(http.MethodGet, "/store/products/{id}/offers", "All offers of a product in their order, with the reasons.", r.storeOffers),
+			r.storeCategoryProducts, endpoint.About("category")),
+		endpoint.Route(http.MethodGet, "/store/products/{slug}", "A product with its variants and its best offer.", r.storeProduct,
+			endpoint.About("product")),
+		endpoint.Route(http.MethodGet, "/store/products/{id}/offers", "All offers of a product in their order, with the reasons.", r.storeOffers,
+			endpoint.About("product")),
 		endpoint.Route(http.MethodGet, "/store/search", "Find products.", r.storeSearch, search),
 		endpoint.Route(http.MethodGet, "/store/suggest", "Complete what is being typed.", r.storeSuggest, search),
 		endpoint.Route(http.MethodGet, "/store/vendors", "The shops of the market.", r.storeShops),
-		endpoint.Route(http.MethodGet, "/store/vendors/{slug}", "A shop and who stands behind it.", r.storeShop),
+		endpoint.Route(http.MethodGet, "/store/vendors/{slug}", "A shop and who stands behind it.", r.storeShop, endpoint.About("shop")),
 	}
 	return endpoint.Group([]endpoint.Option{endpoint.Cached(time.Second)}, all...)
 }
@@ -73,10 +75,8 @@ func (r *routes) storeCartRoutes() []endpoint.Endpoint {
 		endpoint.Route(http.MethodDelete, "/store/carts/{id}/lines/{line}", "Take a line out.", r.storeRemoveLine),
 		endpoint.Route(http.MethodPut, "/store/carts/{id}/address", "Say where the cart goes.", r.storeSetAddress),
 		endpoint.Route(http.MethodGet, "/store/carts/{id}/shipping-options", "The ways of delivery of each vendor.", r.storeShippingOptions),
-		// The body is an object whose names are vendors, which no struct can bind: Form
-		// keeps the kernel from binding it, and the handler reads the JSON itself.
 		endpoint.Route(http.MethodPut, "/store/carts/{id}/shipping", "Choose the delivery of vendors: an object of option by vendor.",
-			r.storeChooseShipping, endpoint.Form()),
+			r.storeChooseShipping),
 		endpoint.Route(http.MethodPost, "/store/carts/{id}/codes", "Enter a code.", r.storeAddCode, created),
 		endpoint.Route(http.MethodDelete, "/store/carts/{id}/codes/{code}", "Take a code out.", r.storeRemoveCode),
 		endpoint.Route(http.MethodPost, "/store/carts/{id}/merge", "Make a guest's cart the signed-in person's; its token ends.",

@@ -195,7 +195,7 @@ func TestRefusedAtTheEdge(t *testing.T) {
 		"quantity is needed":    {"PATCH", "/store/carts/cart_1/lines/line_1", `{}`, 422, []string{"/quantity"}},
 		"lines of cancellation": {"POST", "/store/orders/ord_1/cancel", `{"lines":[{"line_id":"line_1","quantity":0}]}`, 422, []string{"/lines/0/quantity"}},
 		"checkout without key":  {"POST", "/store/carts/cart_1/checkout", `{"email":"a@b.example","return_url":"https://market.example/","expected_total":{"amount":1,"currency":"EUR"}}`, 422, nil},
-		"shipping is no object": {"PUT", "/store/carts/cart_1/shipping", `[]`, 400, nil},
+		"shipping is no object": {"PUT", "/store/carts/cart_1/shipping", `[]`, 422, []string{""}},
 		"shipping of no text":   {"PUT", "/store/carts/cart_1/shipping", `{"ven_1":2}`, 422, []string{"/ven_1"}},
 		"guests have no orders": {"GET", "/store/orders", ``, 401, nil},
 		"guests have no cart":   {"GET", "/store/carts/current", ``, 401, nil},

@@ -137,7 +137,11 @@ func (m *Market) guard(f *fiber.Ctx) (err error) {
 }
 
 // fail is the one error handler: a problem document, or a page where a person waits.
+// What is refused before the first middleware has no request id yet.
 func (m *Market) fail(f *fiber.Ctx, err error) error {
+	if f.GetRespHeader(fiber.HeaderXRequestID) == "" {
+		f.Set(fiber.HeaderXRequestID, m.IDs.New("req"))
+	}
 	return endpoint.WriteProblem(f, m.Config.Log, err)
 }
 

@@ -56,6 +56,10 @@ func (p *plan) bindBody(into reflect.Value, value any, faults *markthalle.Faults
 		mistyped(faults, "", value, "an object")
 		return
 	}
+	if p.object != nil {
+		bindMap(into.FieldByIndex(p.object.index), obj, "", 0, faults)
+		return
+	}
 	bindFields(into, p.body, obj, "", 0, faults)
 }
 

@@ -31,6 +31,9 @@ type Call struct {
 	minted int
 }
 
+// anonymous reports whether the request carries nobody's token or key.
+func (c *Call) anonymous() bool { return c.Identity.Person == nil && c.Identity.Key == nil }
+
 // Mint returns a new id. Under an Idempotency-Key the n-th id of a request is always
 // the same, so that the request sent again is the same write.
 func (c *Call) Mint(prefix string) string {

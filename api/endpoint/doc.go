@@ -13,7 +13,8 @@
 // # Input
 //
 // An input is a struct. Fields tagged path, query or header are taken from there;
-// the others are the JSON body, by their json names. Unknown names, wrong types and
+// the others are the JSON body, by their json names; a map tagged body:"object" is the
+// whole body, an object whose names are data. Unknown names, wrong types and
 // broken rules (validate tags) are all collected and told at once, each with a JSON
 // Pointer, what was found and what is wanted. Query values that are not allowed are
 // refused, not corrected.

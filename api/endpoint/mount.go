@@ -93,17 +93,19 @@ func (s *server) answer(ctx context.Context, f *fiber.Ctx, e *Endpoint) error {
 		IP: f.IP(), Agent: f.Get(fiber.HeaderUserAgent), Locale: locale(f.Get(fiber.HeaderAcceptLanguage)),
 		CartToken: f.Get("Markthalle-Cart"),
 	}
-	if err := s.authenticate(c, e); err != nil {
-		return err
-	}
+	// Whoever is refused is counted too: tokens cannot be tried faster than anything else.
+	refused := s.authenticate(c, e)
 	if err := s.limit(c, e); err != nil {
 		return err
 	}
+	if refused != nil {
+		return refused
+	}
 	key := ""
-	if e.Cache > 0 && c.Identity.Person == nil && c.Identity.Key == nil {
+	if e.Cache > 0 && c.anonymous() {
 		key = string(c.Locale) + " " + f.OriginalURL()
 		if hit, ok := s.cache.GetIfPresent(key); ok {
-			return sendRendered(f, hit)
+			return sendRendered(f, hit, public)
 		}
 	}
 	in := reflect.New(e.in)
@@ -202,7 +204,7 @@ func (s *server) body(f *fiber.Ctx, e *Endpoint, in reflect.Value, faults *markt
 		return nil
 	}
 	if len(f.Body()) == 0 {
-		if len(e.plan.body) > 0 {
+		if len(e.plan.body) > 0 || e.plan.object != nil {
 			e.plan.bindBody(in, map[string]any{}, faults)
 		}
 		return nil
@@ -231,10 +233,13 @@ func (s *server) run(c *Call, e *Endpoint, in reflect.Value, cacheKey string) er
 	if err != nil {
 		return err
 	}
-	if cacheKey != "" {
+	if e.Cache > 0 {
 		r := rendered{body: body, etag: etag(body)}
+		if cacheKey == "" {
+			return sendRendered(c.fiber, r, private)
+		}
 		s.cache.Set(cacheKey, r)
-		return sendRendered(c.fiber, r)
+		return sendRendered(c.fiber, r, public)
 	}
 	c.fiber.Set(fiber.HeaderCacheControl, "no-store")
 	c.fiber.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
@@ -254,8 +259,12 @@ func (s *server) keyed(c *Call, e *Endpoint, in reflect.Value) error {
 		return markthalle.Errorf(markthalle.Invalid, "idempotency.key_too_long", "The Idempotency-Key is longer than 255 characters.")
 	}
 	who := c.Actor.ID()
-	if c.Actor.Kind == markthalle.Guest {
-		who = "guest:" + hash(c.CartToken, c.IP, c.Agent)
+	switch {
+	case c.Actor.Kind != markthalle.Guest:
+	case c.CartToken != "": // a guest is the cart, wherever the next request comes from
+		who = "cart:" + hash(c.CartToken)
+	default:
+		who = "guest:" + hash(c.IP, c.Agent)
 	}
 	id := "idem_" + hash(who, string(c.Actor.Vendor), e.Method, c.fiber.Path(), key)
 	rec, leave, err := s.Keys.begin(c.Ctx, id, hash(c.fiber.OriginalURL(), string(c.fiber.Body())))
@@ -338,9 +347,16 @@ func etag(body []byte) string {
 	return `"` + hex.EncodeToString(sum[:12]) + `"`
 }
 
-func sendRendered(f *fiber.Ctx, r rendered) error {
+// How an answer of a public resource may be kept: by everybody, or by the one who is
+// signed in.
+const (
+	public  = "public, max-age=1"
+	private = "private, max-age=1"
+)
+
+func sendRendered(f *fiber.Ctx, r rendered, keep string) error {
 	f.Set(fiber.HeaderETag, r.etag)
-	f.Set(fiber.HeaderCacheControl, "public, max-age=1")
+	f.Set(fiber.HeaderCacheControl, keep)
 	f.Set(fiber.HeaderVary, "Accept-Language")
 	if f.Get(fiber.HeaderIfNoneMatch) == r.etag {
 		return f.SendStatus(http.StatusNotModified)

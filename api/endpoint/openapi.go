@@ -57,6 +57,18 @@ func add(r *openapi31.Reflector, e *Endpoint) error {
 		options = append(options, openapi.WithContentType("multipart/form-data"))
 	}
 	oc.AddReqStructure(reflect.New(e.in).Interface(), options...)
+	if e.plan.object != nil {
+		oc.AddReqStructure(reflect.New(e.plan.object.typ).Interface(), openapi.WithCustomize(func(cor openapi.ContentOrReference) {
+			if body, ok := cor.(*openapi31.RequestBodyOrReference); ok && body.RequestBody != nil {
+				for _, media := range body.RequestBody.Content {
+					media.Schema["type"] = "object"
+				}
+			}
+		}))
+	}
+	for _, h := range headers(e) {
+		oc.AddReqStructure(h)
+	}
 	if e.Raw {
 		oc.AddRespStructure(nil, openapi.WithHTTPStatus(e.Status), openapi.WithContentType("application/octet-stream"))
 	} else if e.Status == http.StatusNoContent {
@@ -70,9 +82,43 @@ func add(r *openapi31.Reflector, e *Endpoint) error {
 	return r.AddOperation(oc)
 }
 
+// The headers that the kernel itself reads.
+type (
+	keyHeader struct {
+		Key string `header:"Idempotency-Key" minLength:"1" maxLength:"255" description:"The same key with the same request is one effect."`
+	}
+	keyNeeded struct {
+		Key string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"255" description:"The same key with the same request is one effect."`
+	}
+	matchHeader struct {
+		Revision string `header:"If-Match" pattern:"^\"[0-9]{1,18}\"$" description:"The revision that was read; 412 when there is a newer one."`
+	}
+	vendorHeader struct {
+		Vendor string `header:"Markthalle-Vendor" maxLength:"200" description:"The vendor to act for; needed by whoever acts for several."`
+	}
+)
+
+func headers(e *Endpoint) []any {
+	var out []any
+	switch e.Idempotency {
+	case Accepted:
+		out = append(out, new(keyHeader))
+	case Required:
+		out = append(out, new(keyNeeded))
+	case Ignored:
+	}
+	if e.Method != http.MethodGet && e.Method != http.MethodPost {
+		out = append(out, new(matchHeader))
+	}
+	if e.Audience == Vendor {
+		out = append(out, new(vendorHeader))
+	}
+	return out
+}
+
 // failures are the statuses with which an endpoint may refuse.
 func failures(e *Endpoint) []int {
-	out := []int{400, 404, 409, 413, 422, 429, 500, 503}
+	out := []int{400, 404, 409, 413, 422, 429, 431, 500, 503}
 	if e.Audience != Public && e.Audience != Hook {
 		out = append(out, 401, 403)
 	} else {
@@ -116,12 +162,17 @@ func definition(t reflect.Type, name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "Api"), "Endpoint")
 }
 
-// withoutNull keeps null out of the schema of answers: lists are never null and absent
-// values are left out.
+// withoutNull keeps null out of the document: lists are never null and absent values are
+// left out. Only what an answer always has and may be empty is null.
 func withoutNull(p jsonschema.InterceptNullabilityParams) {
-	if p.NullAdded && p.Schema != nil {
-		p.Schema.RemoveType(jsonschema.Null)
+	if p.Schema == nil || p.Schema.Ref != nil {
+		return
 	}
+	oc, ok := openapi.OperationCtx(p.Context)
+	if ok && oc.IsProcessingResponse() && p.Type.Kind() == reflect.Pointer && !p.OmitEmpty {
+		return
+	}
+	p.Schema.RemoveType(jsonschema.Null)
 }
 
 // translate writes validate tags as schema rules, so that the document says what the

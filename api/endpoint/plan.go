@@ -10,6 +10,7 @@ import (
 type plan struct {
 	params []param
 	body   []field
+	object *field // takes the whole body: an object whose names are data
 	typ    reflect.Type
 }
 
@@ -55,6 +56,10 @@ func (p *plan) add(t reflect.Type, prefix []int) error {
 				from = place
 				p.params = append(p.params, param{from: place, name: name, index: index, typ: f.Type})
 			}
+		}
+		if f.Tag.Get("body") == "object" {
+			p.object = &field{index: index, typ: f.Type}
+			continue
 		}
 		if from == "" {
 			name := jsonName(f)

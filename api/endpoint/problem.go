@@ -35,6 +35,7 @@ type ProblemField struct {
 
 // Errors that only an edge can raise.
 var (
+	errHeaders     = &statusError{http.StatusRequestHeaderFieldsTooLarge, "request.headers_too_large", "The address or the headers are too long."}
 	errTooLarge    = &statusError{http.StatusRequestEntityTooLarge, "request.too_large", "The body is too large."}
 	errMediaType   = &statusError{http.StatusUnsupportedMediaType, "request.media_type", "The body must be sent as application/json."}
 	errRate        = &statusError{http.StatusTooManyRequests, "request.rate", "Too many requests; please wait a moment."}
@@ -123,6 +124,8 @@ func edgeError(status int) *statusError {
 	switch status {
 	case http.StatusRequestEntityTooLarge:
 		return errTooLarge
+	case http.StatusRequestHeaderFieldsTooLarge:
+		return errHeaders
 	case http.StatusNotFound:
 		return errNoRoute
 	case http.StatusMethodNotAllowed:

@@ -30,7 +30,7 @@ func rules() *validator.Validate {
 					return name
 				}
 			}
-			if f.Anonymous && jsonName(f) == "" {
+			if f.Anonymous && jsonName(f) == "" || f.Tag.Get("body") == "object" {
 				return embedded
 			}
 			return jsonName(f)
