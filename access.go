@@ -93,7 +93,7 @@ var access = []struct {
 	{CategoriesRead, CategoriesWrite, "w-wrr" + "------"},
 	{ProductsRead, ProductsWrite, "w-wrr" + "wwwr-r"},
 	{OffersRead, OffersWrite, "wrwrr" + "wwwrrr"},
-	{ShopRead, ShopWrite, "w-rwr" + "ww-r-r"},
+	{ShopRead, ShopWrite, "w-rrr" + "ww-r-r"},
 	{OrdersRead, OrdersWrite, "wr-wr" + "ww-wrr"},
 	{RefundsRead, RefundsMoney, "ww-wr" + "ww-wrr"},
 	{CommissionRead, CommissionWrite, "ww-rr" + "rr--r-"},
