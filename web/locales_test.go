@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,9 @@ var (
 	callCode  = regexp.MustCompile(`\b(?:tk|codes) "([^"]+)"`)
 	quotedKey = regexp.MustCompile(`"([a-z_]+\.[A-Za-z0-9_.-]+)"`)
 	hintKey   = regexp.MustCompile(`hint=([a-z_]+\.[a-z0-9_]+)`)
-	goCode    = regexp.MustCompile(`\.(?:tk|Code)\((?:c, )?"([^"]+)"`)
+	goCode    = regexp.MustCompile(`\.(?:tk|Code)\((?:c, )?"([^"]+)", (?:"([a-z0-9_]+)")?`)
+	goKey     = regexp.MustCompile(`\.(?:t|Text)\("([a-z_]+\.[A-Za-z0-9_.-]+)"`)
+	goFlash   = regexp.MustCompile(`\.Flash\("[a-z]+", "([^"]+)"`)
 )
 
 // keysInUse reads templates and Go files: keys that must exist, words that may be keys,
@@ -49,6 +52,14 @@ func keysInUse(t *testing.T) (must, may map[string]bool, prefixes []string) {
 		}
 		for _, m := range goCode.FindAllStringSubmatch(text, -1) {
 			prefixes = append(prefixes, m[1]+".")
+			if m[2] != "" {
+				must[m[1]+"."+m[2]] = true
+			}
+		}
+		for _, pattern := range []*regexp.Regexp{goKey, goFlash} {
+			for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+				must[m[1]] = true
+			}
 		}
 		for _, m := range quotedKey.FindAllStringSubmatch(text, -1) {
 			may[m[1]] = true
@@ -69,6 +80,11 @@ func TestEveryKeyExistsAndIsUsed(t *testing.T) {
 		t.Fatalf("only %d keys found in templates: the search is broken", len(must))
 	}
 	for _, l := range markthalle.Locales() {
+		for _, p := range prefixes {
+			if !slices.ContainsFunc(c.Keys(l), func(key string) bool { return strings.HasPrefix(key, p) }) {
+				t.Errorf("%s: no message of the codes %q", l, p)
+			}
+		}
 		for key := range must {
 			if !c.Has(l, key) {
 				t.Errorf("%s: no message %q", l, key)

@@ -221,6 +221,9 @@ func decimal(amount int64, exponent int) string {
 	return sign + s[:len(s)-exponent] + "." + s[len(s)-exponent:]
 }
 
+// Figure writes an amount as books hold it: with groups and sign, without currency.
+func (m Money) Figure(l markthalle.Locale) string { return formatFigure(l, m) }
+
 // Plain writes an amount as a form field holds it, without currency: "12,50" or "12.50".
 func (m Money) Plain(l markthalle.Locale) string {
 	s := decimal(m.Amount, m.Exponent)

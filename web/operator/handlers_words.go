@@ -48,7 +48,7 @@ func (w words) amount(n int64, c money.Currency) string {
 
 // figure writes minor units without their currency, for equations.
 func (w words) figure(n int64, c money.Currency) string {
-	return strings.Replace(edge.Minor(n, c).Plain(w.locale), "-", "−", 1)
+	return strings.Replace(edge.Minor(n, c).Figure(w.locale), "-", "−", 1)
 }
 
 // midnight is the beginning of the day that holds t, in the market's zone.

@@ -45,7 +45,7 @@ func (h *handlers) shelf(c *edge.Ctx, tree catalog.Tree, w wish) (found, error) 
 	s := Shelf{
 		Goods: list, Pager: showPages(w, len(list), a.Total), Action: w.path, ClearURL: w.bare().address(), Keep: w.keep(),
 		Facets: facets, Chosen: showChips(c, w, facets, money), Price: showPrices(w, a.Facets, h.Market.Currency, money, fault),
-		Tree: showTree(c, tree, w.category, a.Facets), TookMS: a.Took.Milliseconds(),
+		Tree: showTree(c, tree, w.category, a.Facets),
 	}
 	for i, key := range sorts() {
 		x := Sort{Key: key, URL: w.sorted(key).address(), Current: key == w.sort || w.sort == "" && i == 0}

@@ -184,6 +184,22 @@ func attributeOf(tree catalog.Tree, field string) (catalog.Attribute, bool) {
 	return catalog.Attribute{}, false
 }
 
+// choiceLabel is how a choice of an attribute is called. Categories share attributes but
+// not always their choices, so the first category that knows this one says it.
+func choiceLabel(c *edge.Ctx, tree catalog.Tree, key, value string) string {
+	for _, x := range tree.All() {
+		for _, a := range x.Attributes {
+			if a.Key != key {
+				continue
+			}
+			if label := a.Label(value, c.Locale); label != value {
+				return label
+			}
+		}
+	}
+	return value
+}
+
 func facetValue(c *edge.Ctx, tree catalog.Tree, r search.FacetResult, v search.FacetValue) FacetValue {
 	x := FacetValue{Value: v.Value, Label: v.Label, Count: int64(v.Count)}
 	a, attr := attributeOf(tree, r.Field)
@@ -200,7 +216,7 @@ func facetValue(c *edge.Ctx, tree catalog.Tree, r search.FacetResult, v search.F
 	case attr && a.Type == catalog.Bool:
 		x.Label = c.Text("facet.no")
 	case attr && a.Type == catalog.Enum:
-		x.Label = a.Label(v.Value, c.Locale)
+		x.Label = choiceLabel(c, tree, a.Key, v.Value)
 	}
 	if x.Label == "" {
 		x.Label = x.Value

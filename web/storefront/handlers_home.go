@@ -16,6 +16,9 @@ import (
 	"github.com/markthalle/markthalle/web/edge"
 )
 
+// newAtMost is how long ago something may have come in for its day to be told.
+const newAtMost = 90 * day
+
 // recently is how far back the front page looks for new goods: longer where little is
 // added.
 var recently = []time.Duration{7 * day, 30 * day, 90 * day, 365 * day, 3 * 365 * day}
@@ -126,7 +129,9 @@ func (h *handlers) fresh(c *edge.Ctx, view *Home) error {
 		if a.Total < homeNew && back != recently[len(recently)-1] {
 			continue
 		}
-		view.NewSince, view.NewCount = since, int64(a.Total)
+		if back <= newAtMost {
+			view.NewSince, view.NewCount = since, int64(a.Total)
+		}
 		if view.New, err = h.goods(c, a.Items); err != nil {
 			return err
 		}

@@ -16,6 +16,9 @@ import (
 // sellerOf is who sells, with what the law wants to be shown.
 func sellerOf(c *edge.Ctx, v vendors.Vendor) Seller {
 	t := vendors.TraderOf(v)
+	if t.Address.Name == t.LegalName {
+		t.Address.Name = "" // it stands in the line above
+	}
 	return Seller{
 		Name: v.ShopName, URL: "/v/" + v.Slug, Town: v.Address.City, Face: faceOf(v), Story: v.Story.In(c.Locale), Since: v.CreatedAt,
 		Business: !t.Private, LegalName: t.LegalName, Address: postal(t.Address, c.Locale), Registration: t.RegistrationNumber,

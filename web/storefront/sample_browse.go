@@ -159,7 +159,7 @@ func sampleCategory() Category {
 func sampleSearch() Search {
 	s := sampleShelf()
 	s.Goods, s.Pager = s.Goods[:8], kernel.Pager{From: 1, To: 8, Total: 8}
-	s.Chosen, s.Tree, s.TookMS = nil, nil, 9
+	s.Chosen, s.Tree = nil, nil
 	s.Action, s.Keep = "/search", []Link{{"q", "Bechr"}}
 	return Search{Query: "Bechr", Corrected: "Becher", ExactURL: "/search?q=Bechr&exact=1", Departments: []Link{{"Becher und Tassen", "/c/becher"}}, Shelf: s}
 }

@@ -91,7 +91,6 @@ type Shelf struct {
 	Facets   []Facet
 	Action   string // address of the filter form
 	Keep     []Link // query values that the form keeps: Label is the name, URL the value
-	TookMS   int64  // milliseconds the search took; zero is not shown
 }
 
 // Sort is one order of the list; Key is a code below "sort.".
