@@ -23,8 +23,8 @@ var plainFacets = []struct{ field, name string }{
 
 // The bounds of what one list counts.
 const (
-	maxFacetValues     = 12
-	maxAttributeFacets = 8
+	maxFacetValues     = 8
+	maxAttributeFacets = 6
 )
 
 // priceSteps are the bounds of the histogram of prices, in major units. They widen as
