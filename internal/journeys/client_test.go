@@ -14,6 +14,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,32 +27,61 @@ import (
 // password is everybody's in these stories.
 const password = "a long and quiet password"
 
-// market is a running market and its operator.
+// market is a running market as its clients see it: an address, and how it is reached.
 type market struct {
 	t    *testing.T
 	base string
-	m    *server.Market
+	sim  string // origin of the provider's hosted pages
+	http *http.Client
+	keys *atomic.Int64  // numbers the Idempotency-Keys of this market's clients
+	m    *server.Market // of a market in this process; nil of any other
 }
 
-// open starts an empty trial market with the policies of the demo.
+// reach returns a market that is served somewhere, reached by the given transport.
+func reach(t *testing.T, base string, by http.RoundTripper) *market {
+	t.Helper()
+	return &market{t: t, base: base, sim: base, http: &http.Client{Transport: by}, keys: &atomic.Int64{}}
+}
+
+// config is an empty trial market with the policies of the demo.
+func config(data, addr string) server.Config {
+	return server.Config{
+		Data: data, Create: server.Trial, Demo: true, Addr: addr, Owner: "journey",
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+}
+
+// appoint gives a market its operator.
+func appoint(ctx context.Context, m *server.Market) error {
+	p, err := m.Accounts.CreatePerson(ctx, accounts.NewPerson{
+		Email: "operator@journey.example", Name: "Olga", Locale: markthalle.English, Password: password, Verified: true,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = m.Accounts.Grant(ctx, p.PersonID(), "", markthalle.OperatorOwner)
+	return err
+}
+
+// open starts an empty market in this process.
 func open(t *testing.T) *market {
+	t.Helper()
+	return openWith(t, markthalle.SystemClock{})
+}
+
+// openWith is open on a machine whose clock is the given one.
+func openWith(t *testing.T, wall markthalle.Wall) *market {
 	t.Helper()
 	ctx := t.Context()
 	l, err := server.Listen(ctx, "127.0.0.1:0")
 	require.NoError(t, err)
-	m, err := server.Open(ctx, server.Config{
-		Data: t.TempDir(), Create: server.Trial, Demo: true, Addr: l.Addr().String(), Owner: "journey",
-		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	})
+	c := config(t.TempDir(), l.Addr().String())
+	c.Wall = wall
+	m, err := server.Open(ctx, c)
 	require.NoError(t, err)
-	p, err := m.Accounts.CreatePerson(ctx, accounts.NewPerson{
-		Email: "operator@journey.example", Name: "Olga", Locale: markthalle.English, Password: password, Verified: true,
-	})
-	require.NoError(t, err)
-	_, err = m.Accounts.Grant(ctx, p.PersonID(), "", markthalle.OperatorOwner)
-	require.NoError(t, err)
+	require.NoError(t, appoint(ctx, m))
 	ready, done := make(chan struct{}), make(chan error, 1)
-	stopCtx, stop := contextOf(t)
+	stopCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	go func() { done <- m.Serve(stopCtx, l, func() { close(ready) }) }()
 	<-ready
 	t.Cleanup(func() {
@@ -59,18 +89,36 @@ func open(t *testing.T) *market {
 		require.NoError(t, <-done)
 		require.NoError(t, m.Close(context.WithoutCancel(stopCtx)))
 	})
-	return &market{t: t, base: "http://" + l.Addr().String(), m: m}
+	served := reach(t, "http://"+l.Addr().String(), http.DefaultTransport)
+	served.m = m
+	return served
 }
 
 // client is somebody who talks to the API.
 type client struct {
 	t      *testing.T
 	base   string
+	http   *http.Client
+	keys   *atomic.Int64
 	bearer string
 	cart   string
+	single bool // what is cut off is not sent again
 }
 
-func (m *market) guest() *client { return &client{t: m.t, base: m.base + "/api/v1"} }
+// once returns the same client for a write that is not the same when it is sent twice:
+// cut off, it returns an empty answer, and the caller looks where things stand.
+func (c *client) once() *client {
+	d := *c
+	d.single = true
+	return &d
+}
+
+// singleKey marks the context of a request that is not sent again.
+type singleKey struct{}
+
+func (m *market) guest() *client {
+	return &client{t: m.t, base: m.base + "/api/v1", http: m.http, keys: m.keys}
+}
 
 // signedIn signs a person up and in.
 func (m *market) signedIn(email string) *client {
@@ -120,7 +168,19 @@ func (c *client) send(req *http.Request, status int) answer {
 	if c.cart != "" {
 		req.Header.Set("Markthalle-Cart", c.cart)
 	}
-	res, err := http.DefaultClient.Do(req)
+	// A careful client names every write, so that it may send it again without knowing
+	// what became of it. Signing up and in take no key.
+	if req.Method == http.MethodPost && req.Header.Get("Idempotency-Key") == "" &&
+		!strings.HasSuffix(req.URL.Path, "/store/accounts") && !strings.HasSuffix(req.URL.Path, "/store/sessions") {
+		req.Header.Set("Idempotency-Key", fmt.Sprintf("journey-%d", c.keys.Add(1)))
+	}
+	if c.single {
+		req = req.WithContext(context.WithValue(req.Context(), singleKey{}, true))
+	}
+	res, err := c.http.Do(req)
+	if err != nil && c.single {
+		return answer{t: c.t}
+	}
 	require.NoError(c.t, err)
 	defer func() { require.NoError(c.t, res.Body.Close()) }()
 	raw, err := io.ReadAll(res.Body)
@@ -202,17 +262,27 @@ func (a answer) list(path ...any) []answer {
 // leads.
 func (m *market) form(page string, fields url.Values) string {
 	m.t.Helper()
+	to, ok := m.tryForm(page, fields)
+	require.True(m.t, ok, "%s shows no form", page)
+	return to
+}
+
+// tryForm is form for a page that may be used up. One that leads on by itself, because
+// its form was posted before, leads where posting it would.
+func (m *market) tryForm(page string, fields url.Values) (to string, ok bool) {
+	m.t.Helper()
 	jar, err := cookiejar.New(nil)
 	require.NoError(m.t, err)
-	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := browser.Get(page)
-	require.NoError(m.t, err)
-	raw, err := io.ReadAll(res.Body)
-	require.NoError(m.t, err)
-	require.NoError(m.t, res.Body.Close())
-	require.Equal(m.t, 200, res.StatusCode, "%s: %s", page, raw)
+	browser := &http.Client{Jar: jar, Transport: m.http.Transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	status, location, raw := m.visit(browser.Get(page))
+	if status == http.StatusSeeOther {
+		return location, true
+	}
+	if status != http.StatusOK {
+		return "", false
+	}
 	values := url.Values{}
-	for _, in := range inputs.FindAllString(string(raw), -1) {
+	for _, in := range inputs.FindAllString(raw, -1) {
 		if name := attr(in, "name"); name != "" {
 			values.Set(name, attr(in, "value"))
 		}
@@ -220,24 +290,29 @@ func (m *market) form(page string, fields url.Values) string {
 	for k, v := range fields {
 		values[k] = v
 	}
-	if button := firstButton.FindString(string(raw)); button != "" && attr(button, "name") != "" {
+	if button := firstButton.FindString(raw); button != "" && attr(button, "name") != "" {
 		values.Set(attr(button, "name"), attr(button, "value"))
 	}
 	action := page
-	if f := forms.FindString(string(raw)); attr(f, "action") != "" {
+	if f := forms.FindString(raw); attr(f, "action") != "" {
 		u, err := url.Parse(page)
 		require.NoError(m.t, err)
 		ref, err := u.Parse(attr(f, "action"))
 		require.NoError(m.t, err)
 		action = ref.String()
 	}
-	res, err = browser.PostForm(action, values)
+	status, location, _ = m.visit(browser.PostForm(action, values))
+	return location, status == http.StatusSeeOther
+}
+
+// visit reads an answer to its end.
+func (m *market) visit(res *http.Response, err error) (status int, location, body string) {
+	m.t.Helper()
 	require.NoError(m.t, err)
-	raw, err = io.ReadAll(res.Body)
+	raw, err := io.ReadAll(res.Body)
 	require.NoError(m.t, err)
 	require.NoError(m.t, res.Body.Close())
-	require.Equal(m.t, 303, res.StatusCode, "%s: %s", action, raw)
-	return res.Header.Get("Location")
+	return res.StatusCode, res.Header.Get("Location"), string(raw)
 }
 
 var (

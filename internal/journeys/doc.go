@@ -14,5 +14,12 @@
 // each order holds. What a vendor was told to be paid is what the provider says the
 // vendor's account holds.
 //
+// # Kills
+//
+// TestKill serves the market in a process of its own and kills it at random moments; the
+// moments are replayed with -seed. Whoever is cut off asks again with the same key, and
+// the end is that of a story that nobody disturbed. MARKTHALLE_JOURNEY_KILLS says how
+// often; -short means 15 times, the full number is 200.
+//
 // The package holds no code but its tests and the client that they share.
 package journeys

@@ -1,19 +1,22 @@
 package journeys_test
 
-import (
-	"net/http"
+import "net/http"
 
-	"github.com/markthalle/markthalle"
-)
+// peek reports whether an address can be read yet.
+func (c *client) peek(path string) bool { return c.try(path) == http.StatusOK }
 
-func vendorID(id string) markthalle.VendorID { return markthalle.VendorID(id) }
-
-func newRequest(c *client, path string) (*http.Request, error) {
+// try reads an address and returns only the status.
+func (c *client) try(path string) int {
 	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.base+path, nil)
-	if err == nil {
+	if err != nil {
+		return 0
+	}
+	if c.bearer != "" {
 		req.Header.Set("Authorization", "Bearer "+c.bearer)
 	}
-	return req, err
+	res, err := c.http.Do(req)
+	if err != nil || res.Body.Close() != nil {
+		return 0
+	}
+	return res.StatusCode
 }
-
-func httpDo(req *http.Request) (*http.Response, error) { return http.DefaultClient.Do(req) }

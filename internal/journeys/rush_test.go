@@ -11,47 +11,53 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// The rush: how many want the last good mugs, and how many there are.
+const (
+	rushBuyers = 64
+	rushStock  = 10
+)
+
 // TestRush lets 64 buyers check out at once when there are 10 in stock: exactly 10 get
 // an order, and everybody else is told that there is not enough (MKT-35).
 func TestRush(t *testing.T) {
-	const buyers, stock = 64, 10
 	s := begin(t)
 	sh := s.onboard(1)
-	s.list(sh, s.category(), "The last good mug", 1999, stock, "blue", 90)
-	s.eventually(func() bool { return s.guest().get("/store/search?q=mug").num("total") == 1 })
+	s.list(sh, s.category(), "The last good mug", 1999, rushStock, "blue", 90)
+	s.rush(sh)
+}
 
-	carts := make([]*client, buyers)
-	paths := make([]string, buyers)
-	totals := make([]int64, buyers)
+// rush plays the rush on what a shop has just listed.
+func (s *story) rush(sh *shop) {
+	s.t.Helper()
+	s.eventually(func() bool { return s.guest().get("/store/search?q=last+good+mug").num("total") > 0 })
+	carts := make([]*client, rushBuyers)
+	paths := make([]string, rushBuyers)
+	totals := make([]int64, rushBuyers)
 	for i := range carts {
-		c := s.guest()
-		cart := c.post("/store/carts", obj{"currency": "EUR", "country": "DE"}, 201)
-		c.cart, paths[i] = cart.str("cart_token"), "/store/carts/"+cart.str("id")
-		c.post(paths[i]+"/lines", obj{"offer_id": sh.offer, "quantity": 1}, 201)
-		c.do("PUT", paths[i]+"/address", obj{
-			"name": "Jan Nowak", "line1": "Lindenweg 12", "postal_code": "04109", "city": "Leipzig", "country": "DE",
-		}, 200)
-		totals[i] = c.get(paths[i]).num("total", "amount")
-		carts[i] = c
+		carts[i], paths[i], totals[i] = s.fill(map[string]int64{sh.offer: 1})
 	}
 	var sold, refused, other atomic.Int64
 	var group sync.WaitGroup
 	for i, c := range carts {
 		group.Go(func() {
-			switch c.tryCheckout(paths[i], totals[i], s.base) {
+			switch status := c.tryCheckout(paths[i], totals[i], s.base); status {
 			case http.StatusCreated:
 				sold.Add(1)
 			case http.StatusConflict:
 				refused.Add(1)
 			default:
+				s.t.Logf("buyer %d is answered %d", i, status)
 				other.Add(1)
 			}
 		})
 	}
 	group.Wait()
-	require.EqualValues(t, stock, sold.Load(), "orders")
-	require.EqualValues(t, buyers-stock, refused.Load(), "refusals")
-	require.Zero(t, other.Load(), "other answers")
+	require.EqualValues(s.t, rushStock, sold.Load(), "orders")
+	require.EqualValues(s.t, rushBuyers-rushStock, refused.Load(), "refusals")
+	require.Zero(s.t, other.Load(), "other answers")
+	stock := sh.get("/vendor/offers/" + sh.offer).at("stock")
+	require.EqualValues(s.t, rushStock, stock.num("reserved"))
+	require.Zero(s.t, stock.num("available"))
 	s.balanced()
 }
 
@@ -70,7 +76,7 @@ func (c *client) tryCheckout(path string, total int64, base string) int {
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Markthalle-Cart", c.cart)
 	req.Header.Set("Idempotency-Key", "rush"+path)
-	res, err := http.DefaultClient.Do(req)
+	res, err := c.http.Do(req)
 	if err != nil {
 		return 0
 	}
