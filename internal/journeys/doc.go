@@ -19,7 +19,7 @@
 // TestKill serves the market in a process of its own and kills it at random moments; the
 // moments are replayed with -seed. Whoever is cut off asks again with the same key, and
 // the end is that of a story that nobody disturbed. MARKTHALLE_JOURNEY_KILLS says how
-// often; -short means 15 times, the full number is 200.
+// often: 200 is the full proof, which the pipeline runs.
 //
 // The package holds no code but its tests and the client that they share.
 package journeys

