@@ -39,6 +39,9 @@ GET admin/ledger/transactions 200
 GET admin/ledger/transactions/{id} 200
 GET admin/payouts 200
 POST admin/payouts/run 201
+POST admin/reconciliations 202
+GET admin/reconciliations/{id} 200
+GET admin/incidents 200
 GET admin/vendors/{id}/holds 200
 POST admin/vendors/{id}/holds 201
 DELETE admin/vendors/{id}/holds/{hold} 204

@@ -13,6 +13,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/store"
 	"github.com/markthalle/markthalle/vendors"
 )
@@ -219,10 +220,35 @@ func TestQueuesNameTheirPermission(t *testing.T) {
 		}
 		seen[q.id] = true
 	}
-	for _, id := range []string{"applications", "products", "changes", "dead_letters", "failed_payouts"} {
+	for _, id := range []string{"applications", "products", "changes", "dead_letters", "failed_payouts", "disputes", "differences"} {
 		if !seen[id] {
 			t.Errorf("%s is not in the work list", id)
 		}
+	}
+}
+
+func TestReconciliationOnTheWire(t *testing.T) {
+	t.Parallel()
+	out := adminReconciliation(payouts.Reconciliation{
+		Meta: store.Meta{ID: "rec_1"}, State: payouts.ReconcileDone, Matched: 7, More: 1,
+		Differences: []payouts.Difference{{Kind: payouts.AmountDiffers, Object: "re_1", Currency: "EUR", Ours: -798, Theirs: -800}},
+	})
+	if out.ID != "rec_1" || out.State != "done" || out.Matched != 7 || out.More != 1 || out.EndedAt != nil {
+		t.Errorf("%+v", out)
+	}
+	if d := out.Differences[0]; d.Kind != "amount" || d.Object != "re_1" || d.Ours != minor(-798, "EUR") || d.Theirs != minor(-800, "EUR") || d.Amount != minor(-2, "EUR") {
+		t.Errorf("%+v", d)
+	}
+	due := time.Date(2026, 1, 12, 9, 0, 0, 0, time.UTC)
+	in := adminIncident(payouts.Incident{
+		Meta: store.Meta{ID: "inc_dispute_dp_1"}, Kind: payouts.IncidentDispute, Subject: "dp_1", Order: "ord_1", Amount: money.New(7039, "EUR"),
+		Reason: "fraudulent", Open: true, DueBy: due,
+	})
+	if in.State != "open" || in.DueBy == nil || !in.DueBy.Equal(due) || in.OrderID != "ord_1" || in.ClosedAt != nil {
+		t.Errorf("%+v", in)
+	}
+	if in := adminIncident(payouts.Incident{Outcome: "won"}); in.State != "closed" || in.Outcome != "won" {
+		t.Errorf("%+v", in)
 	}
 }
 

@@ -46,6 +46,8 @@ func (r *routes) queues() []queue {
 		{"offers", markthalle.OffersRead, r.waitingOffers},
 		{"cases", markthalle.RefundsRead, r.waitingCases},
 		{"failed_payouts", markthalle.LedgerRead, r.waitingPayouts},
+		{"disputes", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDispute, payouts.IncidentInquiry)},
+		{"differences", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDifference)},
 		{"dead_letters", markthalle.SystemRead, r.waitingLetters},
 	}
 }

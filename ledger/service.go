@@ -44,6 +44,7 @@ func New(d Deps) *Service {
 			{Name: "account_seal", Eq: []store.Field{store.S("keys")}, Sort: []store.Field{store.I("seal")}, Each: true},
 			{Name: "seal", Eq: []store.Field{store.I("seal")}, Sort: []store.Field{store.TimeAt("inserted_at")}},
 			{Name: "order", Eq: []store.Field{store.S("order")}, Sort: []store.Field{store.TimeAt("effective_at")}, Sparse: true},
+			{Name: "provider", Eq: []store.Field{store.S("stripe_ids")}, Each: true},
 			{Name: "effective", Sort: []store.Field{store.TimeAt("effective_at")}},
 		}}),
 		batches: store.Define[Batch](d.DB, store.Spec{Name: "ledger_batches", Schema: 1}),
@@ -133,6 +134,21 @@ func (s *Service) ByOrder(ctx context.Context, order markthalle.OrderID) ([]Tran
 		return nil
 	})
 	return out, err
+}
+
+// ByProvider returns all entries that name an object of the payment provider.
+func (s *Service) ByProvider(ctx context.Context, id string) ([]Transaction, error) {
+	var out []Transaction
+	err := s.entries.Scan(ctx, store.Query{Index: "provider", Eq: []any{id}}, func(t Transaction) error {
+		out = append(out, t)
+		return nil
+	})
+	return out, err
+}
+
+// Each calls fn for every entry whose fact lies in a span of time, oldest first.
+func (s *Service) Each(ctx context.Context, from, to time.Time, fn func(Transaction) error) error {
+	return s.entries.Scan(ctx, store.Query{Index: "effective", From: from, To: to}, fn)
 }
 
 // Row is one line of an account's statement.

@@ -158,6 +158,10 @@ func (t *Transaction) keys() []string {
 	return out
 }
 
+// AtProvider returns what the transaction moves on the market's balance at the payment
+// provider, pending and available together.
+func (t *Transaction) AtProvider() int64 { return t.on(StripePending) + t.on(StripeAvailable) }
+
 // on returns what the transaction moves on an account.
 func (t *Transaction) on(account string) int64 {
 	var sum int64

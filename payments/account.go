@@ -242,6 +242,25 @@ func (s *Service) ProviderBalances(ctx context.Context, vendor markthalle.Vendor
 	return s.gateway.Balance(ctx, a.Provider)
 }
 
+// EachTransaction calls fn for the market's own balance transactions at the provider that
+// a query asks for, newest first.
+func (s *Service) EachTransaction(ctx context.Context, q TransactionQuery, fn func(Transaction) error) error {
+	for {
+		page, err := s.gateway.Transactions(ctx, q)
+		if err != nil {
+			return fmt.Errorf("read balance transactions: %w", err)
+		}
+		for _, t := range page.Items {
+			if err := fn(t); err != nil {
+				return err
+			}
+		}
+		if q.Cursor = page.Next; q.Cursor == "" {
+			return nil
+		}
+	}
+}
+
 // PlatformBalances returns what the provider says the market's own account holds.
 func (s *Service) PlatformBalances(ctx context.Context) ([]ProviderBalance, error) {
 	return s.gateway.Balance(ctx, "")

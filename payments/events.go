@@ -144,6 +144,7 @@ type RefundFailedEvent struct {
 	Amount       money.Amount             `bson:"amount"`
 	Code         string                   `bson:"code"`
 	AfterSuccess bool                     `bson:"after_success"`
+	Provider     string                   `bson:"provider,omitempty"`
 	Stray        bool                     `bson:"stray"`
 	At           time.Time                `bson:"at"`
 }

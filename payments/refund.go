@@ -236,7 +236,7 @@ func (r *Refund) finish(got ProviderRefund, now time.Time) {
 		r.State, r.Code = StepFailed, got.Failure
 		r.Emit(RefundFailedEvent{
 			Refund: markthalle.RefundID(r.ID), Order: r.Order, VendorOrder: r.VendorOrder, Vendor: r.Vendor,
-			Amount: r.Amount, Code: got.Failure, AfterSuccess: after, Stray: r.Stray, At: now,
+			Amount: r.Amount, Code: got.Failure, AfterSuccess: after, Provider: r.Provider, Stray: r.Stray, At: now,
 		})
 	default:
 		if r.State == StepPlanned {

@@ -45,6 +45,12 @@ type ChargebackApplied struct {
 // EventType implements store.Event.
 func (ChargebackApplied) EventType() string { return "payouts.chargeback_applied" }
 
+// ReconcileAsked asks for a stored reconciliation to be done.
+type ReconcileAsked struct{}
+
+// EventType implements store.Event.
+func (ReconcileAsked) EventType() string { return "payouts.reconcile_asked" }
+
 // Released says that a settlement's money is the vendor's to be paid.
 type Released struct {
 	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`

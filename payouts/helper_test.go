@@ -47,6 +47,7 @@ type world struct {
 	books   *ledger.Service
 	sellers *vendors.Service
 	driver  *frail
+	gateway payments.Gateway
 	deaf    bool // the provider's letters are lost
 }
 
@@ -101,6 +102,7 @@ func newWorld(t *testing.T, policy ...payouts.Policy) *world {
 	t.Cleanup(func() { require.NoError(t, w.sim.Close()) })
 	g, err := stripeconnect.New(stripeconnect.Config{Key: "sk_test_sim_1", BaseURL: "http://simulator.invalid", Transport: w.sim.Transport(), Clock: clock})
 	require.NoError(t, err)
+	w.gateway = g
 	w.pay = payments.New(payments.Deps{DB: w.db, Gateway: g, Clock: clock, Wall: clock, IDs: ids, Env: "test"})
 	w.sellers = vendors.New(vendors.Deps{DB: w.db, Config: vendors.DefaultConfig()})
 	w.orders = orders.New(orders.Deps{DB: w.db, Clock: clock, IDs: ids, Vendors: w.sellers, Payments: w.pay, Log: slog.New(slog.DiscardHandler)})
@@ -176,6 +178,7 @@ func (w *world) react() {
 	store.On(db, "payouts.post_chargeback", p.PostChargeback)
 	store.On(db, "payouts.post_chargeback_rest", p.PostChargebackRest)
 	store.On(db, "payouts.ask_back", p.AskBack)
+	store.On(db, "payouts.reconcile", p.Reconcile)
 }
 
 // seller establishes a vendor and, through the simulator, the account it is paid to.

@@ -16,6 +16,8 @@ import (
 const (
 	IncidentDispute = "dispute" // evidence can be sent until DueBy
 	IncidentInquiry = "inquiry" // a bank asks; an answer or a refund ends it
+
+	IncidentDifference = "difference" // the books and the provider disagree about Subject
 )
 
 // Incident is something that a person must look at, id inc_<kind>_<subject>. Nothing

@@ -213,6 +213,9 @@ func (s *Service) PostRefundFailed(ctx context.Context, e payments.RefundFailedE
 		Meta: store.Meta{ID: "refund-returned:" + string(e.Refund)}, Kind: ledger.KindRefundReturned,
 		Currency: e.Amount.Currency, EffectiveAt: e.At, Order: e.Order, VendorOrder: e.VendorOrder, Vendor: e.Vendor, Note: e.Code,
 	}
+	if e.Provider != "" {
+		t.StripeIDs = []string{e.Provider}
+	}
 	t.Debit(ledger.StripeAvailable, e.Amount.Minor)
 	t.Credit(to, e.Amount.Minor)
 	return s.Ledger.Post(ctx, t)

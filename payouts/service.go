@@ -41,6 +41,7 @@ type Service struct {
 	holds       *store.Collection[VendorHolds]
 	chargebacks *store.Collection[Chargeback]
 	incidents   *store.Collection[Incident]
+	reconciled  *store.Collection[Reconciliation]
 }
 
 // Deps is what the service needs.
@@ -92,6 +93,7 @@ func New(d Deps) *Service {
 		}}),
 		holds:       store.Define[VendorHolds](d.DB, store.Spec{Name: "vendor_holds", Schema: 1}),
 		chargebacks: store.Define[Chargeback](d.DB, store.Spec{Name: "chargebacks", Schema: 1}),
+		reconciled:  store.Define[Reconciliation](d.DB, store.Spec{Name: "reconciliations", Schema: 1}),
 		incidents: store.Define[Incident](d.DB, store.Spec{Name: "incidents", Schema: 1, Indexes: []store.Index{
 			{Name: "open", Eq: []store.Field{store.B("open")}, Sort: []store.Field{store.TimeAt("opened_at")}},
 		}}),

@@ -93,7 +93,9 @@ func cell(size int, s string, at align.Type, style fontstyle.Type) core.Col {
 	return col.New(size).Add(text.New(s, props.Text{Align: at, Style: style, Top: 1}))
 }
 
-func (p paper) rule() { p.doc.AddRows(row.New(2).Add(line.NewCol(12, props.Line{SizePercent: 100, Thickness: 0.2}))) }
+func (p paper) rule() {
+	p.doc.AddRows(row.New(2).Add(line.NewCol(12, props.Line{SizePercent: 100, Thickness: 0.2})))
+}
 
 func (p paper) heading(head Heading) {
 	p.doc.AddRows(

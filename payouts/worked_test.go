@@ -79,8 +79,7 @@ func TestWorkedSale(t *testing.T) {
 	w.sound("ord_w")
 	paid := w.run("20260126")
 	require.Equal(t, payouts.PaidState, paid[ven1].State)
-	require.EqualValues(t, 3574, paid[ven1].Total)
-	require.EqualValues(t, 2493, paid[ven2].Total)
+	require.EqualValues(t, []int64{3574, 2493}, []int64{paid[ven1].Total, paid[ven2].Total})
 	w.entries("ord_w", "release transfer", map[string]lines{
 		"release:vo_w_1:1":         {h1: 3574, p1: -3574}, // J6a
 		"release:vo_w_2:1":         {h2: 2493, p2: -2493},
@@ -88,8 +87,7 @@ func TestWorkedSale(t *testing.T) {
 		"transfer:tr_w_2_20260126": {p2: 2493, ledger.StripeAvailable: -2493},
 	})
 	require.EqualValues(t, 43, w.ofOrder("ord_w", ledger.StripeAvailable))
-	require.EqualValues(t, 732, -w.ofOrder("ord_w", ledger.RevCommission))
-	require.EqualValues(t, 139, -w.ofOrder("ord_w", vat))
+	require.EqualValues(t, []int64{-732, -139}, []int64{w.ofOrder("ord_w", ledger.RevCommission), w.ofOrder("ord_w", vat)})
 	w.sound("ord_w")
 
 	w.refund("ref_c", "ord_w", ven2, 0, units("line_c", 1, 2214))
@@ -108,9 +106,6 @@ func TestWorkedSale(t *testing.T) {
 		require.Zero(t, w.ofOrder("ord_w", account), account)
 	}
 	w.sound("ord_w", "ord_float")
-	wrong, err := w.books.Check(t.Context())
-	require.NoError(t, err)
-	require.Empty(t, wrong)
 }
 
 // TestRefundWithoutLines is J5′ and J5″ (E12): 1000 over what is left of V1's lines, 800

@@ -138,6 +138,7 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.post_chargeback", m.Payouts.PostChargeback)
 	store.On(db, "payouts.post_chargeback_rest", m.Payouts.PostChargebackRest)
 	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
+	store.On(db, "payouts.reconcile", m.Payouts.Reconcile)
 	store.On(db, "payouts.follow_claim", m.Payouts.FollowClaim)
 	store.On(db, "payouts.bear_refund", m.Payouts.BearRefund)
 }
@@ -195,6 +196,7 @@ func (m *Market) schedules() {
 		}
 		return last.AddDate(100, 0, 0)
 	}, m.Payouts.RunScheduled)
+	m.DB.OnSchedule("payouts.reconcile", every(24*time.Hour), m.Payouts.ReconcileScheduled)
 	m.DB.OnSchedule("housekeeping", every(24*time.Hour), m.housekeeping)
 }
 

@@ -1,0 +1,150 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/payouts"
+)
+
+func (r *routes) adminReconciling() []endpoint.Endpoint {
+	read := asOperator(markthalle.LedgerRead)
+	return []endpoint.Endpoint{
+		endpoint.Route("POST", "/admin/reconciliations", "Compare the books with the payment provider's", r.adminReconcile,
+			asOperator(markthalle.LedgerMoney), endpoint.Answers(http.StatusAccepted)),
+		endpoint.Route("GET", "/admin/reconciliations/{id}", "What a comparison found", r.adminReconciliation, read),
+		endpoint.Route("GET", "/admin/incidents", "Disputes, inquiries and differences that wait for a person, newest first", r.adminIncidents, read),
+	}
+}
+
+// AdminReconcileIn asks for a comparison over a span of time; without one, over the last
+// two days.
+type AdminReconcileIn struct {
+	From *time.Time `json:"from"`
+	To   *time.Time `json:"to"`
+}
+
+// AdminDifferenceOut is something about which the books and the provider disagree.
+type AdminDifferenceOut struct {
+	Kind   string `json:"kind"` // missing_here, missing_there, amount or balance
+	Ours   Money  `json:"ours"`
+	Theirs Money  `json:"theirs"`
+	Amount Money  `json:"amount"` // theirs less ours
+	Object string `json:"object"` // the provider's id, or a currency
+}
+
+// AdminReconciliationOut is a comparison of the books with the provider's.
+type AdminReconciliationOut struct {
+	ID          string               `json:"id"`
+	State       string               `json:"state"` // running, done or failed
+	From        Time                 `json:"from"`
+	To          Time                 `json:"to"`
+	Matched     int64                `json:"matched"`
+	Differences []AdminDifferenceOut `json:"differences"`
+	More        int64                `json:"more,omitempty"` // differences that are not listed
+	CreatedAt   Time                 `json:"created_at"`
+	EndedAt     *Time                `json:"ended_at,omitempty"`
+}
+
+func adminReconciliation(x payouts.Reconciliation) AdminReconciliationOut {
+	out := AdminReconciliationOut{
+		ID: x.ID, State: x.State, From: Time{x.From}, To: Time{x.To}, Matched: x.Matched, More: x.More, CreatedAt: Time{x.CreatedAt}, EndedAt: at(x.EndedAt),
+	}
+	out.Differences = mapped(x.Differences, func(d payouts.Difference) AdminDifferenceOut {
+		return AdminDifferenceOut{
+			Kind: d.Kind, Object: d.Object, Ours: minor(d.Ours, d.Currency), Theirs: minor(d.Theirs, d.Currency), Amount: minor(d.Theirs-d.Ours, d.Currency),
+		}
+	})
+	return out
+}
+
+// recent is the span of a comparison that names none: long enough for what the provider
+// prices and settles late.
+const recent = 48 * time.Hour
+
+func (r *routes) adminReconcile(c *endpoint.Call, in AdminReconcileIn) (AdminReconciliationOut, error) {
+	to := r.Clock.Now()
+	if in.To != nil {
+		to = *in.To
+	}
+	from := to.Add(-recent)
+	if in.From != nil {
+		from = *in.From
+	}
+	x, err := r.Payouts.StartReconciliation(c.Ctx, c.Actor, payouts.ReconcileInput{ID: c.Mint("rec"), From: from, To: to})
+	if err != nil {
+		return AdminReconciliationOut{}, err
+	}
+	return adminReconciliation(x), nil
+}
+
+func (r *routes) adminReconciliation(c *endpoint.Call, in ByID) (AdminReconciliationOut, error) {
+	x, err := r.Payouts.Reconciliation(c.Ctx, c.Actor, in.ID)
+	if err != nil {
+		return AdminReconciliationOut{}, err
+	}
+	return adminReconciliation(x), nil
+}
+
+// AdminIncidentListIn asks for incidents: those that are open, or those that are over.
+type AdminIncidentListIn struct {
+	PageIn
+	State string `query:"state" validate:"omitempty,oneof=open closed"`
+}
+
+// AdminIncidentOut is something that a person must look at.
+type AdminIncidentOut struct {
+	ID       string `json:"id"`
+	Kind     string `json:"kind"`    // dispute, inquiry or difference
+	Subject  string `json:"subject"` // the provider's object
+	OrderID  string `json:"order_id,omitempty"`
+	Amount   Money  `json:"amount"`
+	Reason   string `json:"reason"`
+	State    string `json:"state"`
+	Outcome  string `json:"outcome,omitempty"`
+	OpenedAt Time   `json:"opened_at"`
+	DueBy    *Time  `json:"due_by,omitempty"` // until when the provider takes evidence
+	ClosedAt *Time  `json:"closed_at,omitempty"`
+}
+
+func adminIncident(x payouts.Incident) AdminIncidentOut {
+	out := AdminIncidentOut{
+		ID: x.ID, Kind: x.Kind, Subject: x.Subject, OrderID: string(x.Order), Amount: minor(x.Amount.Minor, x.Amount.Currency), Reason: x.Reason,
+		State: "closed", Outcome: x.Outcome, OpenedAt: Time{x.OpenedAt}, DueBy: at(x.DueBy), ClosedAt: at(x.ClosedAt),
+	}
+	if x.Open {
+		out.State = "open"
+	}
+	return out
+}
+
+func (r *routes) adminIncidents(c *endpoint.Call, in AdminIncidentListIn) (List[AdminIncidentOut], error) {
+	page, err := r.Payouts.Incidents(c.Ctx, c.Actor, in.State != "closed", in.query())
+	if err != nil {
+		return List[AdminIncidentOut]{}, err
+	}
+	return wireList(page, adminIncident), nil
+}
+
+// waitingIncidents counts the open incidents of some kinds among the newest. The oldest
+// is known only when all fit on the page.
+func (r *routes) waitingIncidents(kinds ...string) func(context.Context, markthalle.Actor) (waiting, error) {
+	return func(ctx context.Context, a markthalle.Actor) (waiting, error) {
+		page, err := r.Payouts.Incidents(ctx, a, true, counted())
+		if err != nil {
+			return waiting{}, err
+		}
+		w := waiting{more: page.Next != ""}
+		for _, x := range page.Items {
+			if slices.Contains(kinds, x.Kind) {
+				w.count++
+				w.oldest = x.OpenedAt
+			}
+		}
+		return w, nil
+	}
+}

@@ -1,0 +1,347 @@
+package payouts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/store"
+)
+
+// The states of a reconciliation.
+const (
+	ReconcileRunning = "running"
+	ReconcileDone    = "done"
+	ReconcileFailed  = "failed" // the provider would not be asked
+)
+
+// The kinds of differences.
+const (
+	MissingHere    = "missing_here"  // the provider moved something that is not booked
+	MissingThere   = "missing_there" // something is booked that the provider did not move
+	AmountDiffers  = "amount"        // both know it, with different amounts
+	BalanceDiffers = "balance"       // the books' money at the provider is not the provider's
+)
+
+// Reconciliation compares the books with the provider's over a span of time, id rec_….
+type Reconciliation struct {
+	store.Meta `bson:",inline"`
+
+	From        time.Time    `bson:"from"`
+	To          time.Time    `bson:"to"`
+	State       string       `bson:"state"`
+	Matched     int64        `bson:"matched"` // objects of the provider about which both agree
+	Differences []Difference `bson:"differences"`
+	More        int64        `bson:"more,omitempty"` // differences beyond those that are listed
+	By          string       `bson:"by"`
+	EndedAt     time.Time    `bson:"ended_at,omitempty"`
+	Error       string       `bson:"error,omitempty"`
+}
+
+// Difference is one thing about which the books and the provider disagree.
+type Difference struct {
+	Kind     string         `bson:"kind"`
+	Object   string         `bson:"object"` // the provider's id, or a currency
+	Currency money.Currency `bson:"currency"`
+	Ours     int64          `bson:"ours"`   // what the books moved at the provider
+	Theirs   int64          `bson:"theirs"` // what the provider says it moved
+}
+
+// The bounds of a reconciliation.
+const (
+	maxDifferences = 500
+	maxSpan        = 92 * 24 * time.Hour
+)
+
+// unpricedFor is how long a charge may have no price: so long a sale is booked that the
+// provider's list does not have.
+const unpricedFor = time.Hour
+
+// ReconcileInput asks for a reconciliation.
+type ReconcileInput struct {
+	ID       string // minted by the caller
+	From, To time.Time
+}
+
+// StartReconciliation asks for the books to be compared with the provider's transactions
+// in a span of time (PAY-90). It only looks; what differs becomes an incident and is
+// never changed by itself. Asking twice with the same id is asking once. Errors: Invalid
+// "payouts.reconcile" with all faults.
+func (s *Service) StartReconciliation(ctx context.Context, actor markthalle.Actor, in ReconcileInput) (Reconciliation, error) {
+	if err := operator(actor, markthalle.LedgerMoney); err != nil {
+		return Reconciliation{}, err
+	}
+	var f markthalle.Faults
+	f.Check(!in.From.IsZero(), "/from", "required", "It begins somewhere.")
+	f.Check(in.To.After(in.From), "/to", "range", "It ends before it begins.")
+	f.Check(in.To.Sub(in.From) <= maxSpan, "/to", "range", "It spans at most 92 days.")
+	if err := f.Err("payouts.reconcile"); err != nil {
+		return Reconciliation{}, err
+	}
+	r := Reconciliation{Meta: store.Meta{ID: in.ID}, From: in.From, To: in.To, State: ReconcileRunning, By: actor.ID()}
+	r.Emit(ReconcileAsked{})
+	out, err := s.reconciled.Insert(ctx, r)
+	if errors.Is(err, store.ErrExists) {
+		return s.reconciled.Get(ctx, in.ID)
+	}
+	return out, err
+}
+
+// ReconcileScheduled is the reconciliation of the night: the day that is over and the one
+// before it.
+func (s *Service) ReconcileScheduled(ctx context.Context, due time.Time) error {
+	_, err := s.StartReconciliation(ctx, markthalle.SystemActor("payouts.reconcile"), ReconcileInput{
+		ID: "rec_" + due.Format("20060102"), From: due.AddDate(0, 0, -2), To: due,
+	})
+	return err
+}
+
+// Reconciliation returns one reconciliation. Error: not_found.
+func (s *Service) Reconciliation(ctx context.Context, actor markthalle.Actor, id string) (Reconciliation, error) {
+	if err := operator(actor, markthalle.LedgerRead); err != nil {
+		return Reconciliation{}, err
+	}
+	return s.reconciled.Get(ctx, id)
+}
+
+// Reconcile is the reaction to ReconcileAsked.
+func (s *Service) Reconcile(ctx context.Context, _ ReconcileAsked, c store.Cause) error {
+	r, err := s.reconciled.Get(ctx, c.ID)
+	if err != nil {
+		return fmt.Errorf("load reconciliation: %w", err)
+	}
+	if r.State != ReconcileRunning {
+		return nil
+	}
+	x := &comparison{s: s, theirs: map[string]*tally{}, done: map[string]bool{}}
+	err = x.run(ctx, r.From, r.To)
+	refusal, refused := payments.IsRefused(err)
+	if err != nil && !refused {
+		return err
+	}
+	now := s.Clock.Now()
+	if err == nil {
+		if err := s.noteDifferences(ctx, x, now); err != nil {
+			return err
+		}
+	}
+	_, err = s.reconciled.Modify(ctx, r.ID, func(r *Reconciliation) error {
+		r.EndedAt, r.Matched = now, x.matched
+		if refused {
+			r.State, r.Error = ReconcileFailed, refusal.Error()
+			return nil
+		}
+		r.State, r.Differences = ReconcileDone, x.found[:min(len(x.found), maxDifferences)]
+		r.More = int64(len(x.found) - len(r.Differences))
+		return nil
+	})
+	return err
+}
+
+// tally is what the provider moved for one of its objects.
+type tally struct {
+	net      int64
+	currency money.Currency
+	own      bool // the key is a transaction itself, not its source
+}
+
+// comparison is one reconciliation under way.
+type comparison struct {
+	s       *Service
+	theirs  map[string]*tally
+	order   []string
+	done    map[string]bool // objects that were compared
+	matched int64
+	found   []Difference
+}
+
+func (x *comparison) run(ctx context.Context, from, to time.Time) error {
+	err := x.s.Payments.EachTransaction(ctx, payments.TransactionQuery{From: from, To: to}, func(t payments.Transaction) error {
+		key, own := t.Source, false
+		if t.Type == "adjustment" || key == "" { // entries name a dispute's movements each by itself
+			key, own = t.ID, true
+		}
+		if x.theirs[key] == nil {
+			x.theirs[key] = &tally{currency: t.Currency, own: own}
+			x.order = append(x.order, key)
+		}
+		x.theirs[key].net += t.Net
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, key := range x.order {
+		if err := x.compare(ctx, key, x.theirs[key]); err != nil {
+			return err
+		}
+	}
+	if err := x.booked(ctx, from, to); err != nil {
+		return err
+	}
+	return x.balances(ctx)
+}
+
+// ours is what the books moved at the provider for one of its objects, and whether its
+// price is booked. A dispute's entries name its charge, too, and do not count for it.
+func (x *comparison) ours(ctx context.Context, key string, own bool) (sum int64, entries int, priced bool, err error) {
+	list, err := x.s.Ledger.ByProvider(ctx, key)
+	if err != nil {
+		return 0, 0, false, fmt.Errorf("find entries of %s: %w", key, err)
+	}
+	for i := range list {
+		t := &list[i]
+		if !own && t.Kind == ledger.KindDispute {
+			continue
+		}
+		sum += t.AtProvider()
+		priced = priced || t.Kind == ledger.KindProviderFee
+		entries++
+	}
+	return sum, entries, priced, nil
+}
+
+// compare holds one object's movements in the span against its entries; when they
+// differ, against all of its movements, because the span may cut between them.
+func (x *comparison) compare(ctx context.Context, key string, t *tally) error {
+	x.done[key] = true
+	ours, entries, _, err := x.ours(ctx, key, t.own)
+	if err != nil {
+		return err
+	}
+	net := t.net
+	if ours != net && !t.own {
+		if net, _, err = x.asked(ctx, key); err != nil {
+			return err
+		}
+	}
+	switch {
+	case ours == net:
+		x.matched++
+	case entries == 0:
+		x.found = append(x.found, Difference{MissingHere, key, t.currency, 0, net})
+	default:
+		x.found = append(x.found, Difference{AmountDiffers, key, t.currency, ours, net})
+	}
+	return nil
+}
+
+// asked sums all that the provider moved for one of its objects.
+func (x *comparison) asked(ctx context.Context, source string) (net int64, n int, err error) {
+	err = x.s.Payments.EachTransaction(ctx, payments.TransactionQuery{Source: source}, func(t payments.Transaction) error {
+		net += t.Net
+		n++
+		return nil
+	})
+	return net, n, err
+}
+
+// booked looks for entries of the span about which the provider knows nothing.
+func (x *comparison) booked(ctx context.Context, from, to time.Time) error {
+	var list []ledger.Transaction
+	err := x.s.Ledger.Each(ctx, from, to, func(t ledger.Transaction) error {
+		if len(t.StripeIDs) > 0 && t.AtProvider() != 0 {
+			list = append(list, t)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read entries: %w", err)
+	}
+	now := x.s.Clock.Now()
+	for i := range list {
+		t := &list[i]
+		key, own := t.StripeIDs[0], t.Kind == ledger.KindDispute && len(t.StripeIDs) > 1
+		if own {
+			key = t.StripeIDs[1]
+		}
+		if x.done[key] {
+			continue
+		}
+		x.done[key] = true
+		ours, _, priced, err := x.ours(ctx, key, own)
+		if err != nil {
+			return err
+		}
+		net, n := int64(0), 0
+		if !own {
+			if net, n, err = x.asked(ctx, key); err != nil {
+				return err
+			}
+		}
+		young := n == 0 && !priced && now.Sub(t.EffectiveAt) < unpricedFor && (t.Kind == ledger.KindSale || t.Kind == ledger.KindStray)
+		switch {
+		case ours == net:
+			x.matched++
+		case n == 0 && !young:
+			x.found = append(x.found, Difference{MissingThere, key, t.Currency, ours, 0})
+		case n > 0:
+			x.found = append(x.found, Difference{AmountDiffers, key, t.Currency, ours, net})
+		}
+	}
+	return nil
+}
+
+// balances holds the books' money at the provider against the provider's (PAY-83).
+func (x *comparison) balances(ctx context.Context) error {
+	list, err := x.s.Payments.PlatformBalances(ctx)
+	if err != nil {
+		return fmt.Errorf("read balances: %w", err)
+	}
+	for _, b := range list {
+		var ours int64
+		for _, account := range []string{ledger.StripePending, ledger.StripeAvailable, ledger.StripeReserved} {
+			n, err := x.s.Ledger.Balance(ctx, account, b.Currency)
+			if err != nil {
+				return fmt.Errorf("balance of %s: %w", account, err)
+			}
+			ours += n
+		}
+		if theirs := b.Available + b.Pending; ours != theirs {
+			x.found = append(x.found, Difference{BalanceDiffers, string(b.Currency), b.Currency, ours, theirs})
+		}
+		x.done[string(b.Currency)] = true
+	}
+	return nil
+}
+
+// noteDifferences puts what differs on the work list, and takes off it what was compared
+// again and agrees now.
+func (s *Service) noteDifferences(ctx context.Context, x *comparison, now time.Time) error {
+	differs := map[string]bool{}
+	for _, d := range x.found {
+		differs[d.Object] = true
+		_, err := s.incidents.Upsert(ctx, incidentID(IncidentDifference, d.Object), func(in *Incident) error {
+			if in.Rev == 0 || !in.Open {
+				in.Kind, in.Subject, in.Open, in.OpenedAt = IncidentDifference, d.Object, true, now
+				in.ClosedAt, in.Outcome = time.Time{}, ""
+			}
+			in.Reason, in.Amount = d.Kind, money.New(d.Theirs-d.Ours, d.Currency)
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("store incident: %w", err)
+		}
+	}
+	var over []string
+	err := s.incidents.Scan(ctx, store.Query{Index: "open", Eq: []any{true}}, func(in Incident) error {
+		if in.Kind == IncidentDifference && x.done[in.Subject] && !differs[in.Subject] {
+			over = append(over, in.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("find incidents: %w", err)
+	}
+	for _, id := range over {
+		if err := s.end(ctx, id, "agrees", now); err != nil {
+			return err
+		}
+	}
+	return nil
+}

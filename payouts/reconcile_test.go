@@ -1,0 +1,140 @@
+package payouts_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/payouts"
+	"github.com/markthalle/markthalle/store"
+)
+
+// reconcile compares a span that ends now and returns the outcome.
+func (w *world) reconcile(back time.Duration) payouts.Reconciliation {
+	w.t.Helper()
+	id := w.db.IDs().New("rec")
+	now := w.clock.Now()
+	in := payouts.ReconcileInput{ID: id, From: now.Add(-back), To: now.Add(time.Second)}
+	for range 2 {
+		_, err := w.StartReconciliation(w.t.Context(), system, in)
+		require.NoError(w.t, err)
+	}
+	w.drain()
+	r, err := w.Reconciliation(w.t.Context(), system, id)
+	require.NoError(w.t, err)
+	require.Equal(w.t, payouts.ReconcileDone, r.State)
+	return r
+}
+
+// TestReconciled (PAY-91): through a whole trade with refunds, transfers, reversals and a
+// dispute the books equal the provider's to the unit, every midnight.
+func TestReconciled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	midnight := func() {
+		t.Helper()
+		next := w.clock.Now().Truncate(24 * time.Hour).Add(24 * time.Hour)
+		w.wait(next.Sub(w.clock.Now()))
+		require.Empty(t, w.reconcile(24*time.Hour).Differences)
+	}
+	w.simple("ord_float", ven2, 40_000)
+	w.worked("ord_w")
+	midnight()
+	w.refund("ref_b", "ord_w", ven1, 0, units("line_b", 1, 798))
+	w.simple("ord_x", ven1, 3000)
+	w.delivered("ord_w", ven1, ven2)
+	midnight()
+	for range 14 {
+		midnight()
+	}
+	_, err := w.ReleaseDue(t.Context())
+	require.NoError(t, err)
+	w.drain()
+	w.run("c1")
+	w.refund("ref_c", "ord_w", ven2, 0, units("line_c", 1, 2214))
+	midnight()
+	id := w.dispute("ord_x", "product_not_received", false)
+	midnight()
+	w.decide(id, "won")
+	midnight()
+	whole := w.reconcile(30 * 24 * time.Hour)
+	require.Empty(t, whole.Differences)
+	require.EqualValues(t, 10, whole.Matched, "three charges, two refunds, two transfers, a reversal, a dispute and its return")
+	require.Empty(t, w.open())
+}
+
+// TestReconcileFinds (PAY-84, PAY-90, PAY-92): what only one side knows is told with both
+// sides, becomes an incident, and leaves the work list when it agrees again.
+func TestReconcileFinds(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.simple("ord_1", ven1, 5000)
+	w.wait(72 * time.Hour)
+	require.Empty(t, w.reconcile(7*24*time.Hour).Differences)
+	require.EqualValues(t, 1, w.reconcile(7*24*time.Hour).Matched)
+
+	ghost := ledger.Transaction{
+		Meta: store.Meta{ID: "transfer:tr_ghost"}, Kind: ledger.KindTransfer, Currency: "EUR", EffectiveAt: w.clock.Now(), Vendor: ven1, StripeIDs: []string{"tr_nobody"},
+	}
+	ghost.Debit(ledger.VendorPayable(ven1), 700)
+	ghost.Credit(ledger.StripeAvailable, 700)
+	require.NoError(t, w.books.Post(ctx, ghost))
+	r := w.reconcile(7 * 24 * time.Hour)
+	require.Len(t, r.Differences, 2)
+	require.Equal(t, payouts.Difference{Kind: payouts.MissingThere, Object: "tr_nobody", Currency: "EUR", Ours: -700}, r.Differences[0])
+	require.Equal(t, payouts.BalanceDiffers, r.Differences[1].Kind)
+	require.EqualValues(t, -700, r.Differences[1].Ours-r.Differences[1].Theirs)
+	require.ElementsMatch(t, []string{payouts.IncidentDifference, payouts.IncidentDifference}, w.open())
+
+	_, err := w.books.Reverse(ctx, "transfer:tr_ghost", "never made", "per_1", w.clock.Now())
+	require.NoError(t, err)
+	r = w.reconcile(7 * 24 * time.Hour)
+	require.Equal(t, []payouts.Difference{{Kind: payouts.MissingThere, Object: "tr_nobody", Currency: "EUR", Ours: -700}}, r.Differences,
+		"the balance agrees; the entry still names what is not there")
+	require.Equal(t, []string{payouts.IncidentDifference}, w.open())
+
+	// What was made at the provider by other hands is missing here.
+	charge := w.settlement("ord_1", ven1).Charge
+	_, err = w.gateway.CreateRefund(ctx, handMade(charge))
+	require.NoError(t, err)
+	r = w.reconcile(7 * 24 * time.Hour)
+	kinds := map[string]int64{}
+	for _, d := range r.Differences {
+		kinds[d.Kind] += d.Theirs - d.Ours
+	}
+	require.Equal(t, map[string]int64{payouts.MissingThere: 700, payouts.MissingHere: -300, payouts.BalanceDiffers: -300}, kinds)
+	require.Len(t, w.open(), 3)
+}
+
+func handMade(charge string) payments.RefundRequest {
+	return payments.RefundRequest{Key: "by-hand", Charge: charge, Amount: money.New(300, "EUR")}
+}
+
+// TestReconcileInput: who may ask, with every fault at once.
+func TestReconcileInput(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	now := w.clock.Now()
+	_, err := w.StartReconciliation(t.Context(), system, payouts.ReconcileInput{ID: "rec_1", To: now})
+	var e *markthalle.Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, "payouts.reconcile", e.Code)
+	require.Len(t, e.Fields, 2)
+	vendor := markthalle.Actor{Kind: markthalle.Vendor, Vendor: ven1, Person: "per_2", Roles: []markthalle.Role{markthalle.VendorOwner}}
+	_, err = w.StartReconciliation(t.Context(), vendor, payouts.ReconcileInput{ID: "rec_1", From: now.Add(-time.Hour), To: now})
+	require.ErrorIs(t, err, markthalle.ErrPermission)
+	_, err = w.Reconciliation(t.Context(), vendor, "rec_1")
+	require.ErrorIs(t, err, markthalle.ErrPermission)
+	require.NoError(t, w.ReconcileScheduled(t.Context(), now.Truncate(24*time.Hour)))
+	w.drain()
+	r, err := w.Reconciliation(t.Context(), system, "rec_20260105")
+	require.NoError(t, err)
+	require.Equal(t, payouts.ReconcileDone, r.State)
+	require.Empty(t, r.Differences)
+}
