@@ -24,7 +24,7 @@
 // kept as argon2id hashes (RFC 9106) and never leave this package. Nobody learns from
 // sign-up, sign-in or password reset whether an address is known: answers and their
 // cost are the same, the mail tells the owner. Attempts to sign in are throttled per
-// account and per address of origin.
+// e-mail address, known or not, and per address of origin.
 //
 // A session or role that was revoked is worth nothing one second later: Authenticate
 // caches for at most that long.

@@ -19,10 +19,7 @@ type Person struct {
 	Verified     bool              `bson:"verified"`
 	VerifiedAt   time.Time         `bson:"verified_at"`
 	// Epoch grows with each change of the password; sessions of an older one are over.
-	Epoch int64 `bson:"epoch"`
-	// Failures since the last success, and until when no password is tried.
-	Failures  int       `bson:"failures"`
-	LockedTo  time.Time `bson:"locked_to"` // wall clock
+	Epoch     int64     `bson:"epoch"`
 	LastSeen  time.Time `bson:"last_seen"`
 	Suspended bool      `bson:"suspended,omitempty"`
 }

@@ -46,10 +46,12 @@ var ErrThrottled = &markthalle.Error{
 	Kind: markthalle.Forbidden, Code: "accounts.throttled", Text: "Too many attempts; please wait a moment.",
 }
 
-// The throttle: so many failures per account, and per address of origin in a quarter
-// of an hour, before the wait begins; it doubles with each further failure.
+// The throttle: so many failures per e-mail address, whether it is known or not, and per
+// address of origin in a quarter of an hour, before the wait begins; that of an e-mail
+// address doubles with each further failure, and is forgotten after a quiet day.
 const (
 	freeFailures   = 5
+	quietDay       = 24 * time.Hour
 	freePerOrigin  = 50
 	originWindow   = 15 * time.Minute
 	firstWait      = 30 * time.Second
@@ -57,12 +59,16 @@ const (
 	maxAgentLength = 200
 )
 
-// attempts counts failed sign-ins from one address of origin.
+// attempts counts failed sign-ins from one address of origin, or with one e-mail
+// address: were only accounts that exist made to wait, the wait would tell them apart.
 type attempts struct {
-	store.Meta `bson:",inline"` // id origin:<address>
-	Since      time.Time        `bson:"since"` // wall clock
+	store.Meta `bson:",inline"` // id origin:<address> or email:<hash>
+	Since      time.Time        `bson:"since"` // wall clock: of the first, with an e-mail address of the last
 	Count      int              `bson:"count"`
+	Until      time.Time        `bson:"until"` // wall clock: no password is tried before
 }
+
+func emailAttempts(email string) string { return "email:" + tokenHash(normalEmail(email)) }
 
 // SignIn opens a session. Errors: accounts.sign_in_failed, accounts.not_verified,
 // accounts.throttled (with RetryAfter).
@@ -71,29 +77,27 @@ func (s *Service) SignIn(ctx context.Context, in SignInInput) (SignedIn, error) 
 	if err := s.originMayTry(ctx, in.IP, wall); err != nil {
 		return SignedIn{}, err
 	}
+	tried, err := s.addressMayTry(ctx, in.Email, wall)
+	if err != nil {
+		return SignedIn{}, err
+	}
 	p, err := s.byEmail(ctx, in.Email)
 	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
 		return SignedIn{}, fmt.Errorf("find person: %w", err)
-	}
-	if wait := p.LockedTo.Sub(wall); wait > 0 {
-		return SignedIn{}, throttled(wait)
 	}
 	hash := p.PasswordHash
 	if hash == "" {
 		hash = s.dummy // an unknown address costs as much as a known one
 	}
 	if !verifyPassword(in.Password, hash) || p.ID == "" || p.Suspended {
-		return SignedIn{}, s.failed(ctx, p, in.IP, wall)
+		return SignedIn{}, s.failed(ctx, in, wall)
 	}
 	if s.cfg.RequireVerified && !p.Verified {
 		return SignedIn{}, ErrUnverified
 	}
-	if p.Failures > 0 {
-		if _, err := s.people.Modify(ctx, p.ID, func(p *Person) error {
-			p.Failures, p.LockedTo = 0, time.Time{}
-			return nil
-		}); err != nil {
-			return SignedIn{}, fmt.Errorf("clear failures: %w", err)
+	if tried > 0 {
+		if err := s.forgive(ctx, in.Email); err != nil {
+			return SignedIn{}, err
 		}
 	}
 	return s.open(ctx, p, in)
@@ -141,9 +145,37 @@ func (s *Service) originMayTry(ctx context.Context, ip string, wall time.Time) e
 	return nil
 }
 
-// failed counts a failure against the account and the origin.
-func (s *Service) failed(ctx context.Context, p Person, ip string, wall time.Time) error {
-	_, err := s.attempts.Upsert(ctx, "origin:"+ip, func(a *attempts) error {
+// addressMayTry returns how many attempts with an e-mail address have failed, or
+// ErrThrottled while it must wait.
+func (s *Service) addressMayTry(ctx context.Context, email string, wall time.Time) (int, error) {
+	a, err := s.attempts.Get(ctx, emailAttempts(email))
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("load attempts: %w", err)
+	}
+	if left := a.Until.Sub(wall); left > 0 {
+		return a.Count, throttled(left)
+	}
+	return a.Count, nil
+}
+
+// forgive forgets the failed attempts with an e-mail address.
+func (s *Service) forgive(ctx context.Context, email string) error {
+	_, err := s.attempts.Modify(ctx, emailAttempts(email), func(a *attempts) error {
+		a.Count, a.Until = 0, time.Time{}
+		return nil
+	})
+	if err := quietly(err); err != nil {
+		return fmt.Errorf("clear failures: %w", err)
+	}
+	return nil
+}
+
+// failed counts a failure against the e-mail address and the origin.
+func (s *Service) failed(ctx context.Context, in SignInInput, wall time.Time) error {
+	_, err := s.attempts.Upsert(ctx, "origin:"+in.IP, func(a *attempts) error {
 		if wall.Sub(a.Since) > originWindow {
 			a.Since, a.Count = wall, 0
 		}
@@ -153,13 +185,14 @@ func (s *Service) failed(ctx context.Context, p Person, ip string, wall time.Tim
 	if err != nil {
 		return fmt.Errorf("count attempt: %w", err)
 	}
-	if p.ID == "" {
-		return ErrSignInFailed
-	}
-	_, err = s.people.Modify(ctx, p.ID, func(p *Person) error {
-		p.Failures++
-		if over := p.Failures - freeFailures; over >= 0 {
-			p.LockedTo = wall.Add(min(longestWait, firstWait<<min(over, 10)))
+	_, err = s.attempts.Upsert(ctx, emailAttempts(in.Email), func(a *attempts) error {
+		if wall.Sub(a.Since) > quietDay {
+			a.Count = 0
+		}
+		a.Since = wall
+		a.Count++
+		if over := a.Count - freeFailures; over >= 0 {
+			a.Until = wall.Add(min(longestWait, firstWait<<min(over, 10)))
 		}
 		return nil
 	})

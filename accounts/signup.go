@@ -296,11 +296,11 @@ func (s *Service) Reset(ctx context.Context, token, password string) error {
 		return err
 	}
 	hash, now := s.cfg.Argon2.hash(password, s.ids.Token(16)), s.clock.Now()
-	_, err = s.people.Modify(ctx, string(l.Person), func(p *Person) error {
+	p, err := s.people.Modify(ctx, string(l.Person), func(p *Person) error {
 		if p.Epoch != l.Epoch {
 			return ErrLink // the password has been changed since the mail was sent
 		}
-		p.PasswordHash, p.Epoch, p.Failures, p.LockedTo = hash, p.Epoch+1, 0, time.Time{}
+		p.PasswordHash, p.Epoch = hash, p.Epoch+1
 		if !p.Verified {
 			p.Verified, p.VerifiedAt = true, now
 		}
@@ -308,5 +308,8 @@ func (s *Service) Reset(ctx context.Context, token, password string) error {
 		return nil
 	})
 	s.cache.InvalidateAll()
-	return err
+	if err != nil {
+		return err
+	}
+	return s.forgive(ctx, p.Email)
 }
