@@ -38,40 +38,43 @@ for ((i = 0; i < 1200; i++)); do
 done
 [ -n "$url" ] || { tail -n 40 "$dir/market.log" >&2; die "the demo market did not get ready"; }
 
-token() { # token EMAIL: sign in with the demo's password
-  "$(python_dir)/bin/python" - "$url" "$1" <<'PY'
-import json, sys, urllib.request
-url, email = sys.argv[1:]
-body = json.dumps({"email": email, "password": "markthalle-demo"}).encode()
-request = urllib.request.Request(url + "/api/v1/store/sessions", body, {"Content-Type": "application/json"})
-print(json.load(urllib.request.urlopen(request))["token"])
-PY
-}
+python=$(python_dir)/bin/python
+"$python" .ci/schemathesis_market.py "$url" "$dir" || { tail -n 40 "$dir/market.log" >&2; die "the demo market has not what the tests need"; }
 
 # The clock is left alone (a fuzzed jump of a thousand years is a long run, and has its
-# own tests), and so is the sign-out of the session that the run itself uses.
-failed=0
+# own tests). What ends sessions runs with a session of its own. One worker each: threads
+# that parse Python at once fail in the Python 3.11 of the peers.
 audience() {
-  local name=$1 path=$2 code=0 sign=()
-  [ -z "${3:-}" ] || sign=(--header "Authorization: Bearer $3")
-  say "== $name"
-  "$(python_dir)/bin/schemathesis" run "$url/api/v1/openapi.json" --url "$url" \
-    --include-path-regex "$path" --exclude-path-regex '/(admin/clock|store/sessions/current)$' \
+  local name=$1 path=$2 except=$3 line headers=()
+  while read -r line; do headers+=(--header "$line"); done <"$dir/$name.headers"
+  # It leaves a cache where it runs.
+  (cd "$dir" && SCHEMATHESIS_HOOKS=$top/.ci/schemathesis_market.py MARKTHALLE_ANSWERED=$dir/$name.answered \
+    "$(python_dir)/bin/schemathesis" --config-file "$dir/$name.toml" run "$url/api/v1/openapi.json" --url "$url" \
+    --include-path-regex "$path" --exclude-path-regex "$except" \
     --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,response_headers_conformance \
-    --phases examples,coverage,fuzzing --max-examples 15 --workers 2 --seed 1 --generation-database none \
-    --request-timeout 10 --suppress-health-check all --no-color \
-    --report-junit-path "$dir/$name.xml" "${sign[@]}" || code=$?
-  [ "$code" = 0 ] || failed=1
+    --phases examples,coverage,fuzzing --max-examples "${MARKTHALLE_FUZZ_EXAMPLES:-10}" --workers 1 --seed 1 --generation-database none \
+    --request-timeout 30 --suppress-health-check all --warnings off --no-color \
+    --report-junit-path "$dir/$name.xml" "${headers[@]}") >"$dir/$name.log" 2>&1 || touch "$dir/failed"
 }
 
-audience guest '^/api/v1/store/'
-audience buyer '^/api/v1/store/' "$(token buyer@demo.example)"
-audience vendor '^/api/v1/vendor/' "$(token owner1@demo.example)"
-audience operator '^/api/v1/admin/' "$(token operator@demo.example)"
+# Two at a time, one for each core. The operator comes last: it suspends vendors.
+sessions='^/api/v1/store/sessions/'
+{
+  audience guest '^/api/v1/store/' "$sessions"
+  audience buyer '^/api/v1/store/' "$sessions"
+  audience session "$sessions" '^$'
+} &
+audience vendor '^/api/v1/vendor/' '^$'
+wait $!
+audience operator '^/api/v1/admin/' '/admin/clock$'
+for name in guest buyer session vendor operator; do
+  say "== $name"
+  cat "$dir/$name.log" >&2
+done
 kill -0 "$market" 2>/dev/null || { tail -n 40 "$dir/market.log" >&2; die "the market stopped under the tests"; }
 
-"$(python_dir)/bin/python" - "$dir" "${MARKTHALLE_CI_TALLY:-/dev/stdout}" <<'PY'
-import glob, sys, xml.etree.ElementTree as xml
+"$python" - "$dir" "${MARKTHALLE_CI_TALLY:-/dev/stdout}" <<'PY'
+import glob, json, sys, xml.etree.ElementTree as xml
 passed = failed = skipped = 0
 for path in glob.glob(sys.argv[1] + "/*.xml"):
     for case in xml.parse(path).getroot().iter("testcase"):
@@ -83,6 +86,17 @@ for path in glob.glob(sys.argv[1] + "/*.xml"):
             passed += 1
 print(passed, failed, 0, file=open(sys.argv[2], "a"))
 print(f"schemathesis: {passed} operations held, {failed} did not, {skipped} had nothing to send", file=sys.stderr)
-sys.exit(passed == 0)
+
+# Green means little when nearly everything was refused.
+seen, good = set(), set()
+for path in glob.glob(sys.argv[1] + "/*.answered"):
+    for operation, statuses in json.load(open(path)).items():
+        seen.add(operation)
+        if any(status.startswith("2") for status in statuses):
+            good.add(operation)
+print(f"schemathesis: {len(good)} of {len(seen)} operations were answered with success at least once; not:", file=sys.stderr)
+for operation in sorted(seen - good):
+    print("  " + operation, file=sys.stderr)
+sys.exit(passed == 0 or len(good) * 100 < len(seen) * 55)
 PY
-exit "$failed"
+[ ! -e "$dir/failed" ]
