@@ -25,7 +25,7 @@ type SignUpInput struct {
 func (in SignUpInput) check() error {
 	var f markthalle.Faults
 	f.Check(validEmail(in.Email), "/email", "not_an_email", "This is not an e-mail address.")
-	f.Check(strings.TrimSpace(in.Name) != "" && len([]rune(in.Name)) <= 100, "/name", "length", "A name has 1 to 100 characters.")
+	f.Check(validName(in.Name), "/name", "length", "A name has 1 to 100 characters.")
 	checkPassword(&f, "/password", in.Password, in.Email)
 	return f.Err("accounts.sign_up")
 }

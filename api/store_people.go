@@ -193,13 +193,51 @@ func (r *routes) storeMe(c *endpoint.Call, _ Empty) (MeOut, error) {
 
 // MePatch changes the person who is signed in.
 type MePatch struct {
-	Locale string `json:"locale" validate:"required,oneof=en de pl"`
+	Name   *string `json:"name" validate:"omitempty,max=200"`
+	Locale *string `json:"locale" validate:"omitempty,oneof=en de pl"`
 }
 
 func (r *routes) storeChangeMe(c *endpoint.Call, in MePatch) (MeOut, error) {
-	if err := r.Accounts.SetLocale(c.Ctx, c.Actor, markthalle.Locale(in.Locale)); err != nil {
-		return MeOut{}, err
-	}
-	p, err := r.Accounts.Person(c.Ctx, c.Actor.Person)
+	p, err := r.Accounts.Change(c.Ctx, c.Actor, accounts.Patch{Name: in.Name, Locale: (*markthalle.Locale)(in.Locale)}, c.IfMatch)
 	return MeOut{PersonOut: wirePerson(&p), Memberships: wireBuyerMemberships(c.Identity.Memberships)}, err
+}
+
+// PasswordIn is a new password with the present one.
+type PasswordIn struct {
+	Current string `json:"current_password" validate:"required,max=1000"`
+	New     string `json:"new_password" validate:"required,max=1000"`
+}
+
+func (r *routes) storeChangePassword(c *endpoint.Call, in PasswordIn) (Empty, error) {
+	return Empty{}, r.Accounts.ChangePassword(c.Ctx, c.Actor, accounts.PasswordChange{
+		Current: in.Current, New: in.New, Token: c.Bearer, IP: c.IP,
+	})
+}
+
+// InvitationOut is what somebody is asked to join, and as what.
+type InvitationOut struct {
+	ID           string   `json:"id"`
+	Organisation string   `json:"organisation"`
+	Name         string   `json:"name"`
+	Roles        []string `json:"roles"`
+	Email        string   `json:"email"`
+	ExpiresAt    Time     `json:"expires_at"`
+}
+
+func (r *routes) storeInvitation(c *endpoint.Call, in TokenIn) (InvitationOut, error) {
+	m, err := r.Accounts.Invitation(c.Ctx, in.Token)
+	if err != nil {
+		return InvitationOut{}, err
+	}
+	name := r.Market.Name
+	if m.Vendor != "" {
+		v, err := r.Vendors.Get(c.Ctx, m.Vendor)
+		if err != nil {
+			return InvitationOut{}, err
+		}
+		name = v.ShopName
+	}
+	return InvitationOut{
+		ID: m.ID, Organisation: m.Organisation(), Name: name, Roles: texts(m.Roles), Email: m.Email, ExpiresAt: Time{m.Expires},
+	}, nil
 }

@@ -35,10 +35,14 @@ func (r *routes) storePeopleRoutes() []endpoint.Endpoint {
 		endpoint.Route(http.MethodDelete, "/store/sessions/current", "Sign out.", r.storeSignOut, person),
 		endpoint.Route(http.MethodDelete, "/store/sessions/{id}", "End one of the person's sessions.",
 			r.storeEndSession, person, endpoint.About("session")),
+		endpoint.Route(http.MethodPost, "/store/memberships/invitation", "What a mailed invitation asks to join, before it is accepted.",
+			r.storeInvitation, signIn),
 		endpoint.Route(http.MethodPost, "/store/memberships/accept", "Join the organisation that an invitation names.",
 			r.storeAcceptInvitation, person, endpoint.Answers(http.StatusCreated)),
 		endpoint.Route(http.MethodGet, "/store/me", "The person who is signed in.", r.storeMe, person),
-		endpoint.Route(http.MethodPatch, "/store/me", "Change the language that the person reads.", r.storeChangeMe, person),
+		endpoint.Route(http.MethodPatch, "/store/me", "Change the person's name, or the language that they read.", r.storeChangeMe, person),
+		endpoint.Route(http.MethodPost, "/store/me/password", "Set a new password; every other session ends.",
+			r.storeChangePassword, person, signIn),
 	}
 	return endpoint.Group([]endpoint.Option{endpoint.Keyed(endpoint.Ignored)}, all...)
 }
