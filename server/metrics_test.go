@@ -78,6 +78,8 @@ func TestMetricsOfRequests(t *testing.T) {
 	require.Equal(t, http.StatusOK, ask(http.MethodGet, "/healthz"))
 	require.Equal(t, http.StatusNotFound, ask(http.MethodGet, "/api/v1/store/products/anna-secret"))
 	require.Equal(t, http.StatusUnauthorized, ask(http.MethodGet, "/api/v1/store/products/anna-secret", "hidden-token"))
+	require.Equal(t, http.StatusOK, ask(http.MethodGet, "/api/v1/openapi.json"))
+	require.Equal(t, http.StatusOK, ask(http.MethodGet, "/docs"))
 	require.Equal(t, http.StatusNotFound, ask(http.MethodGet, "/media/anna-secret.svg"))
 	page := scrape(t, m)
 	for series, want := range map[string]float64{
