@@ -29,7 +29,9 @@ import (
 func real(t *testing.T, folder, mapping string) (*server.Market, bringin.Options, bringin.Report) {
 	t.Helper()
 	data := peers.Data(t)
-	m, err := server.Open(t.Context(), server.Config{Data: t.TempDir(), Create: server.Trial, Log: slog.New(slog.DiscardHandler)})
+	m, err := server.Open(t.Context(), server.Config{
+		Data: t.TempDir(), Create: server.Trial, Loading: true, Log: slog.New(slog.DiscardHandler),
+	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, m.Close(context.WithoutCancel(t.Context()))) })
 	bp := int64(1200)
