@@ -7,10 +7,10 @@ SHELL := /bin/bash
 TOOL := go tool -modfile=internal/tools/go.mod
 LDFLAGS := -s -w
 
-.PHONY: help run test lint fmt gen check bench demo e2e relevance release
+.PHONY: help run test lint fmt gen check bench demo e2e screenshots relevance release
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: demo ## the same as demo
 
@@ -36,7 +36,10 @@ bench: ## measure request rates, latencies, memory and growth; prints and stores
 	go run ./cmd/bench
 
 e2e: ## journeys through HTTP and the browser, with the test peers
-	.ci/with-peers.sh go test -count=1 ./internal/journeys/...
+	.ci/with-peers.sh go test -count=1 ./internal/journeys/... ./internal/browser/...
+
+screenshots: ## take the pictures of the README from a demo market
+	.ci/with-peers.sh go test -count=1 -run TestScreenshots ./internal/browser -screenshots "$(CURDIR)/docs/screenshots"
 
 relevance: ## search quality over the judged queries of the real data
 	.ci/with-peers.sh go test -count=1 -v -run TestRelevance ./search/...
