@@ -17,7 +17,7 @@
 //   - The main stories of buyer, vendor and operator can be told with scripts and
 //     without them.
 //
-// Tests that need the browser, axe or Lighthouse ask internal/peers for them.
+// Tests that need the browser or axe ask internal/peers for them.
 //
 // # Screenshots
 //

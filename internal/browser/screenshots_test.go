@@ -50,7 +50,6 @@ func TestScreenshots(t *testing.T) {
 	vendor.goTo("/sell/orders?state=ship")
 	vendor.followText("tr[data-row]", number, "a.rowlink")
 	vendor.shoot(dir, "seller-order", vendor.path())
-	vendor.shoot(dir, "seller-today", "/sell")
 	h.open(t, operator, desk).shoot(dir, "operator-work", "/operator")
 
 	desk.dark = true
