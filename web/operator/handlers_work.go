@@ -41,6 +41,7 @@ func queues() []queue {
 		{"vendors", "applications", "/operator/applications", markthalle.VendorsRead, 2 * day24, countApplications, firstApplication},
 		{"catalogue", "products", "/operator/products", markthalle.ProductsRead, day24, countProducts, firstProduct},
 		{"catalogue", "changes", "/operator/products?kind=changes", markthalle.ProductsRead, day24, countChanges, firstChange},
+		{"money", "cases", "/operator/cases", markthalle.RefundsRead, 7 * day24, countCases, firstCase},
 		{"money", "failed_payouts", "/operator/payouts?state=held", markthalle.LedgerRead, 14 * day24, countPayouts, firstPayout},
 		{"system", "dead_letters", "/operator/system", markthalle.SystemRead, day24, countLetters, firstLetter},
 	}

@@ -10,6 +10,8 @@ const (
 	PageReview         = "operator/review"
 	PageOrders         = "operator/orders"
 	PageOrder          = "operator/order"
+	PageCases          = "operator/cases"
+	PageCase           = "operator/case"
 	PageLedger         = "operator/ledger"
 	PageCategories     = "operator/categories"
 	PageRules          = "operator/rules"
@@ -49,6 +51,8 @@ func Pages() []kernel.Page {
 		{Name: PageReview, Sample: func() any { return sampleReview() }},
 		{Name: PageOrders, Sample: func() any { return sampleOrders() }},
 		{Name: PageOrder, Sample: func() any { return sampleOrder() }},
+		{Name: PageCases, Sample: func() any { return sampleCases() }},
+		{Name: PageCase, Sample: func() any { return sampleCase() }},
 		{Name: PageLedger, Sample: func() any { return sampleLedger() }},
 		{Name: PageCategories, Sample: func() any { return sampleCategories() }},
 		{Name: PageRules, Sample: func() any { return sampleRules() }},

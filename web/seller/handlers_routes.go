@@ -31,6 +31,7 @@ func Routes(app fiber.Router, e *edge.Edge) {
 	post("/sell/onboarding/payment-account", as("", openPaymentAccount))
 	post("/sell/onboarding/resubmit", as("", resubmit))
 	orderRoutes(get, post)
+	returnRoutes(get, post)
 
 	get("/sell/products", as("products", showProducts))
 	get("/sell/products/new", as("products", showNewProduct))

@@ -9,6 +9,9 @@ const (
 	PageToday          = "seller/today"
 	PageOrders         = "seller/orders"
 	PageOrder          = "seller/order"
+	PageReturns        = "seller/returns"
+	PageReturn         = "seller/return"
+	PageTalk           = "seller/talk"
 	PageProducts       = "seller/products"
 	PageProduct        = "seller/product"
 	PageOffers         = "seller/offers"
@@ -41,6 +44,9 @@ func Pages() []kernel.Page {
 		{Name: PageToday, Sample: func() any { return sampleToday() }},
 		{Name: PageOrders, Sample: func() any { return sampleOrders() }},
 		{Name: PageOrder, Sample: func() any { return sampleOrderPage() }},
+		{Name: PageReturns, Sample: func() any { return sampleReturns() }},
+		{Name: PageReturn, Sample: func() any { return sampleReturn() }},
+		{Name: PageTalk, Sample: func() any { return sampleTalk() }},
 		{Name: PageProducts, Sample: func() any { return sampleProducts() }},
 		{Name: PageProduct, Sample: func() any { return sampleProductForm() }},
 		{Name: PageOffers, Sample: func() any { return sampleOffers() }},

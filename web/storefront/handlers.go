@@ -55,6 +55,8 @@ func Routes(app fiber.Router, e *edge.Edge) *edge.Area {
 	app.Get("/orders/:id/thanks", area.PageWithin(checkoutDeadline, h.thanks))
 	get("/orders/:id/cancel", h.askCancel)
 	app.Post("/orders/:id/cancel", area.PageWithin(checkoutDeadline, h.cancel))
+	h.withdrawRoutes(get, post)
+	h.requestRoutes(get, post)
 	get("/orders/:id", h.order)
 
 	h.people(get, post)

@@ -47,7 +47,12 @@ func (h *handlers) order(c *edge.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(PageOrder, orderOf(c, &o, parts, paid))
+	view := orderOf(c, &o, parts, paid)
+	view.Tasks = append(view.Tasks, requestTasks(c, &o, parts)...)
+	if view.Cases, err = h.caseLinks(c, &o); err != nil {
+		return err
+	}
+	return c.Render(PageOrder, view)
 }
 
 // payment returns the money side of an order, empty before there is one.

@@ -15,6 +15,7 @@ const (
 	PageThanks            = "storefront/thanks"
 	PageOrder             = "storefront/order"
 	PageRequest           = "storefront/request"
+	PageCase              = "storefront/case"
 	PageFindOrder         = "storefront/find-order"
 	PageWithdraw          = "storefront/withdraw"
 	PageWithdrawConfirm   = "storefront/withdraw-confirm"
@@ -60,6 +61,7 @@ func Pages() []kernel.Page {
 		{Name: PageThanks, Fragments: []string{FragmentThanks}, Sample: func() any { return sampleThanks() }},
 		{Name: PageOrder, Sample: func() any { return sampleOrder() }},
 		{Name: PageRequest, Sample: func() any { return sampleRequest() }},
+		{Name: PageCase, Sample: func() any { return sampleCase() }},
 		{Name: PageFindOrder, Sample: func() any { return sampleFindOrder() }},
 		{Name: PageWithdraw, Sample: func() any { return sampleWithdrawal() }},
 		{Name: PageWithdrawConfirm, Sample: func() any { return sampleWithdrawalConfirm() }},

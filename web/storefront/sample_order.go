@@ -120,7 +120,7 @@ func sampleFindOrder() FindOrder {
 }
 
 func sampleWithdrawal() Withdrawal {
-	return Withdrawal{Number: "2611-48207", Name: "Henrike Osten", Faults: kernel.Faults{{Field: "email", Code: "required"}}}
+	return Withdrawal{Action: "/withdraw", Number: "2611-48207", Name: "Henrike Osten", Faults: kernel.Faults{{Field: "email", Code: "required"}}}
 }
 
 const sampleStatement = "Hiermit widerrufe ich den Vertrag über die Bestellung 2611-48207 vom 19. November 2026."

@@ -20,6 +20,7 @@ type Order struct {
 	Lanes    []Lane
 	Refunds  []Refund
 	Tasks    []Task
+	Cases    []Link // talks with vendors
 	Papers   []Paper
 	Address  []string
 	PaidWith string
@@ -91,6 +92,8 @@ type OrderRequest struct {
 	OrderURL string
 	Action   string
 	Lines    []RequestLine
+	Parts    []kernel.Option // what it may be about; empty where lines are chosen
+	Part     string
 	Reasons  []kernel.Option // empty where none is asked
 	Reason   string
 	Note     string
@@ -118,6 +121,7 @@ type FindOrder struct {
 // Withdrawal is the first of two steps to end a contract without a reason
 // (Directive 2011/83/EU, Article 11a). Nobody needs to sign in.
 type Withdrawal struct {
+	Action string
 	Number string
 	Name   string
 	Email  string
