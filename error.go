@@ -78,7 +78,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // Is reports whether target is an *Error with the same kind and code, so that a
 // sentinel matches its copies that carry a cause, a text or fields of their own.
 func (e *Error) Is(target error) bool {
-	t, ok := target.(*Error) //nolint:errorlint // Is receives the bare target, never a chain
+	t, ok := target.(*Error) // Is receives the bare target, never a chain
 	return ok && t.Kind == e.Kind && t.Code == e.Code
 }
 

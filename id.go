@@ -125,7 +125,7 @@ func (s *ids) Token(n int) []byte {
 // encodeID writes 48 bits of time and 80 random bits as 26 characters of 5 bits.
 func encodeID(ms int64, tail [10]byte) string {
 	var raw [16]byte
-	binary.BigEndian.PutUint64(raw[:8], uint64(ms)<<16) //nolint:gosec // milliseconds since 1970 are positive
+	binary.BigEndian.PutUint64(raw[:8], uint64(ms)<<16) // milliseconds since 1970 are positive
 	copy(raw[6:], tail[:])
 	hi, lo := binary.BigEndian.Uint64(raw[:8]), binary.BigEndian.Uint64(raw[8:])
 	var out [26]byte

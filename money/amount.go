@@ -176,7 +176,7 @@ func signed(hi, lo uint64, negative bool) (int64, bool) {
 	case hi != 0:
 		return 0, false
 	case negative && lo <= 1<<63:
-		return -int64(lo), true //nolint:gosec // lo ≤ 2⁶³: the conversion of 2⁶³ is its own negative
+		return -int64(lo), true // lo ≤ 2⁶³: the conversion of 2⁶³ is its own negative
 	case !negative && lo <= math.MaxInt64:
 		return int64(lo), true
 	}

@@ -29,7 +29,7 @@ func (a Amount) Format(locale markthalle.Locale) string {
 // digits returns how many decimals are shown: those of the CLDR when the rest is
 // zero, otherwise all of them, because a shown amount must never be rounded.
 func (a Amount) digits() (least, most uint8) {
-	all := uint8(a.Currency.Exponent()) //nolint:gosec // 0 to 3
+	all := uint8(a.Currency.Exponent()) // 0 to 3
 	usual, ok := currency.GetDigits(string(a.Currency))
 	if !ok || usual >= all {
 		return all, all
@@ -54,8 +54,9 @@ func (bp BasisPoints) Format(locale markthalle.Locale) string {
 		return strings.Replace(s, ".", ",", 1) + "\u00a0%"
 	case markthalle.Polish:
 		return strings.Replace(s, ".", ",", 1) + "%"
+	default:
+		return s + "%"
 	}
-	return s + "%"
 }
 
 // String returns the rate for logs: "12.5 %".

@@ -124,7 +124,7 @@ func assemble(m *Meta, body []byte) (Raw, error) {
 	doc = append(doc, head[:len(head)-1]...)
 	doc = append(doc, body...)
 	doc = append(doc, 0)
-	binary.LittleEndian.PutUint32(doc, uint32(len(doc))) //nolint:gosec // bounded by checkDocument
+	binary.LittleEndian.PutUint32(doc, uint32(len(doc))) // bounded by checkDocument
 	return doc, checkDocument(doc)
 }
 
@@ -143,5 +143,5 @@ func Head(doc Raw) (id string, rev int64, err error) {
 	if !ok || !ok2 || e.typ != typeString || r.typ != typeInt64 {
 		return "", 0, ErrDecode.Say("A document has no id or revision.")
 	}
-	return string(e.value[4 : len(e.value)-1]), int64(binary.LittleEndian.Uint64(r.value)), nil //nolint:gosec // two's complement
+	return string(e.value[4 : len(e.value)-1]), int64(binary.LittleEndian.Uint64(r.value)), nil // two's complement
 }

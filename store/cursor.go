@@ -19,7 +19,7 @@ type pageMark struct {
 func list(table string, q Query) int32 {
 	h := fnv.New32a()
 	_, _ = fmt.Fprintf(h, "%s|%s|%v|%v|%v|%v", table, q.Index, q.Eq, q.In, q.In == nil, q.Desc)
-	return int32(h.Sum32()) //nolint:gosec // a fingerprint
+	return int32(h.Sum32()) // a fingerprint
 }
 
 // position returns the place of a document in the order of an index.

@@ -119,11 +119,11 @@ func (f Field) read(el element) any {
 	case f.Kind == String && el.typ == typeString:
 		return string(el.value[4 : len(el.value)-1])
 	case f.Kind == Int && el.typ == typeInt64:
-		return int64(binary.LittleEndian.Uint64(el.value)) //nolint:gosec // the two's complement is meant
+		return int64(binary.LittleEndian.Uint64(el.value)) // the two's complement is meant
 	case f.Kind == Int && el.typ == typeInt32:
-		return int64(int32(binary.LittleEndian.Uint32(el.value))) //nolint:gosec // the two's complement is meant
+		return int64(int32(binary.LittleEndian.Uint32(el.value))) // the two's complement is meant
 	case f.Kind == Time && el.typ == typeDateTime:
-		return time.UnixMilli(int64(binary.LittleEndian.Uint64(el.value))).UTC() //nolint:gosec // as above
+		return time.UnixMilli(int64(binary.LittleEndian.Uint64(el.value))).UTC()
 	case f.Kind == Bool && el.typ == typeBool:
 		return el.value[0] != 0
 	default:
@@ -156,7 +156,7 @@ func (f Field) normal(v any) (any, error) {
 	case f.Kind == Int && r.CanInt():
 		return r.Int(), nil
 	case f.Kind == Int && r.CanUint() && r.Uint() < 1<<63:
-		return int64(r.Uint()), nil //nolint:gosec // the bound is checked in the case
+		return int64(r.Uint()), nil // the bound is checked in the case
 	case f.Kind == Bool && r.Kind() == reflect.Bool:
 		return r.Bool(), nil
 	}

@@ -85,7 +85,7 @@ func (m *Meta) storeMeta() *Meta { return m }
 // stored is what every pointer to a stored type implements through its Meta.
 type stored interface{ storeMeta() *Meta }
 
-func metaOf(doc any) *Meta { return doc.(stored).storeMeta() } //nolint:errorlint,forcetypeassert // Define has checked the type
+func metaOf(doc any) *Meta { return doc.(stored).storeMeta() } // Define has checked the type
 
 // metaNames are the top-level names that belong to Meta, which come first.
 var metaNames = map[string]bool{

@@ -96,7 +96,7 @@ func valueSize(typ byte, b []byte) (int, bool) {
 	if len(b) < 4 {
 		return 0, false
 	}
-	n := int(int32(binary.LittleEndian.Uint32(b))) //nolint:gosec // lengths are signed in BSON
+	n := int(int32(binary.LittleEndian.Uint32(b))) // lengths are signed in BSON
 	switch typ {
 	case typeString:
 		return 4 + n, n >= 1

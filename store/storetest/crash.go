@@ -209,7 +209,7 @@ func (p *promises) kept(t *testing.T, d store.Driver, owner string) {
 func crashKill(t *testing.T, e Engine) {
 	url := e.Fresh(t)
 	p := &promises{n: map[string]int64{}, over: make(chan string, 2)}
-	seed := uint64(os.Getpid()) //nolint:gosec // a process id is positive
+	seed := uint64(os.Getpid()) // a process id is positive
 	rng := rand.New(rand.NewPCG(seed, 1))
 	t.Logf("seed %d", seed)
 	for range 6 {

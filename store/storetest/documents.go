@@ -27,7 +27,7 @@ var documentCases = []testCase{
 func documentRoundTrip(t *testing.T, b *bench) {
 	when := time.Date(2026, 3, 29, 1, 59, 59, 123_987_654, time.FixedZone("x", 3600))
 	for _, n := range []int64{0, 1, -1, math.MaxInt32, math.MinInt32, 1<<53 + 1, math.MaxInt64, math.MinInt64} {
-		d := doc(markthalle.NewIDs(b.market, Seeded(uint64(n))).New("doc"), func(d *Doc) { //nolint:gosec // any seed will do
+		d := doc(markthalle.NewIDs(b.market, Seeded(uint64(n))).New("doc"), func(d *Doc) {
 			d.N, d.At, d.Maybe, d.Bytes, d.Text, d.Flag = n, when, &when, []byte{0, 255}, "zażółć \"$.\" \n", true
 			d.Lines = []Line{{"a", 1}, {"b", math.MaxInt32 + 1}}
 		})

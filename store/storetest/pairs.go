@@ -63,7 +63,7 @@ func pairCopy(t *testing.T, e Engine) {
 	from.follow("follow")
 	var docs []Doc
 	for i := range 700 {
-		docs = append(docs, doc(markthalle.NewIDs(from.market, Seeded(uint64(i))).New("doc"), func(d *Doc) { //nolint:gosec // a seed
+		docs = append(docs, doc(markthalle.NewIDs(from.market, Seeded(uint64(i))).New("doc"), func(d *Doc) {
 			d.N, d.Tags = int64(i), []string{"x"}
 			d.Emit(Counted{d.ID, d.N})
 		}))

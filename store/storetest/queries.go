@@ -29,7 +29,7 @@ var queryCases = []testCase{
 // queryModel asks random questions and compares the answers with a search through a
 // list.
 func queryModel(t *testing.T, b *bench) {
-	rng := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // a test
+	rng := rand.New(rand.NewPCG(7, 7))
 	var all []Doc
 	for i := range 150 {
 		all = append(all, doc(fmt.Sprintf("doc_%03d", rng.IntN(1000)*1000+i), func(d *Doc) {
