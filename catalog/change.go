@@ -96,9 +96,6 @@ func (r changes) find(ctx context.Context, q store.Query) (markthalle.Page[Chang
 	return page, err
 }
 
-// contentFields are the parts of a content that can be changed for themselves.
-var contentFields = []string{"category_id", "title", "description", "brand", "gtin", "attributes", "variants", "media", "safety", "evidence"}
-
 // take writes the named parts of from into c.
 func (c *Content) take(from *Content, fields []string) {
 	for _, f := range fields {

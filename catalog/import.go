@@ -89,11 +89,11 @@ type importer struct {
 }
 
 func importerOf(a markthalle.Actor) importer {
-	return importer{Kind: int8(a.Kind), Person: a.Person, Key: a.Key, Roles: a.Roles, Scopes: a.Scopes, Name: a.Name} //nolint:gosec // five kinds
+	return importer{Kind: int8(a.Kind), Person: a.Person, Key: a.Key, Roles: a.Roles, Scopes: a.Scopes, Name: a.Name} // five kinds
 }
 
 func (i *Import) actor() markthalle.Actor {
-	a := markthalle.Actor{Kind: markthalle.ActorKind(i.By.Kind), Person: i.By.Person, Key: i.By.Key, Roles: i.By.Roles, Scopes: i.By.Scopes, Name: i.By.Name} //nolint:gosec // stored by importerOf
+	a := markthalle.Actor{Kind: markthalle.ActorKind(i.By.Kind), Person: i.By.Person, Key: i.By.Key, Roles: i.By.Roles, Scopes: i.By.Scopes, Name: i.By.Name} // stored by importerOf
 	if a.Kind == markthalle.Vendor {
 		a.Vendor = i.Vendor
 	}

@@ -31,7 +31,7 @@ var (
 type market struct {
 	*catalog.Service
 	t       testing.TB
-	ctx     context.Context
+	ctx     context.Context //nolint:containedctx // the test's own, as t is
 	db      *store.DB
 	clock   *markthalle.ManualClock
 	vendors *vendors.Service

@@ -68,12 +68,12 @@ func (c *Content) pack() {
 			}
 			if _, ok := place[o]; !ok {
 				c.Axes[i].Values = append(c.Axes[i].Values, o.Value)
-				place[o] = int32(len(c.Axes[i].Values)) //nolint:gosec // at most maxAxisValues
+				place[o] = int32(len(c.Axes[i].Values)) // at most maxAxisValues
 			}
 		}
 	}
 	for _, v := range c.Variants {
-		p := packed{N: int32(variantNumber(v.ID)), SKU: v.SKU, GTIN: v.GTIN} //nolint:gosec // counted from 1
+		p := packed{N: int32(variantNumber(v.ID)), SKU: v.SKU, GTIN: v.GTIN} // counted from 1
 		if len(v.Options) > 0 {
 			p.Options = make([]int32, len(c.Axes))
 			for _, o := range v.Options {
@@ -82,7 +82,7 @@ func (c *Content) pack() {
 		}
 		for _, m := range v.Media {
 			if i := slices.IndexFunc(c.Media, func(x Picture) bool { return x.ID == m }); i >= 0 {
-				p.Media = append(p.Media, int32(i)) //nolint:gosec // at most maxMedia
+				p.Media = append(p.Media, int32(i)) // at most maxMedia
 			}
 		}
 		c.Packed = append(c.Packed, p)

@@ -27,8 +27,9 @@ func phrasesIn(locale markthalle.Locale) phrases {
 		return german()
 	case markthalle.Polish:
 		return polish()
+	default:
+		return english()
 	}
-	return english()
 }
 
 func english() phrases {

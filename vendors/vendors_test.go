@@ -18,7 +18,7 @@ import (
 type market struct {
 	*vendors.Service
 	t     *testing.T
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // the test's own, as t is
 	db    *store.DB
 	clock *markthalle.ManualClock
 }
