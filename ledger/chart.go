@@ -111,12 +111,6 @@ func ClassOf(account string) (Class, bool) {
 	return "", false
 }
 
-// mayOwe are the kinds of transactions through which a vendor's account may become a
-// debt (PAY-65).
-var mayOwe = map[string]bool{
-	KindRefundAfter: true, KindRefundCommission: true, KindDispute: true, KindFeeRecovery: true, KindManual: true, KindReversal: true,
-}
-
 // The kinds of transactions.
 const (
 	KindSale             = "sale"

@@ -28,9 +28,6 @@ type Batch struct {
 	StampedAt time.Time `bson:"stamped_at"` // wall; outside the hash
 }
 
-// maxBatch bounds a batch (PAY-62).
-const maxBatch = 1000
-
 // sealLease names the lease of the sealing and folding job.
 const sealLease = "ledger:seal"
 

@@ -170,7 +170,7 @@ func (s *Service) showPrices(ctx context.Context, c Cart, v CartView) {
 		return nil
 	})
 	if err != nil {
-		s.Log.Warn("prices shown were not noted", "cart", c.ID, "error", err.Error())
+		s.Log.WarnContext(ctx, "prices shown were not noted", "cart", c.ID, "error", err.Error())
 	}
 }
 

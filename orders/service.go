@@ -103,7 +103,7 @@ func number(id markthalle.OrderID) string {
 	ms := uint64(sum[2])<<32 | uint64(sum[3])<<24 | uint64(sum[4])<<16 | uint64(sum[5])<<8 | uint64(sum[6])
 	if ok {
 		epoch := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-		ms = uint64(max(0, at.Sub(epoch).Milliseconds())) //nolint:gosec // not negative
+		ms = uint64(max(0, at.Sub(epoch).Milliseconds())) // not negative
 	}
 	n := ms<<10 | uint64(sum[0])<<2 | uint64(sum[1])>>6
 	var out [10]byte

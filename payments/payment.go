@@ -182,6 +182,7 @@ func (p *Payment) nextDue(now time.Time) time.Time {
 	switch p.State {
 	case StatePlanned, StateOpen, StateProcessing:
 		return now.Add(waiting)
+	default: // ended: what is left are its charges
 	}
 	var due time.Time
 	for _, c := range p.Charges {

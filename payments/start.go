@@ -176,6 +176,7 @@ func (s *Service) CloseSession(ctx context.Context, order markthalle.OrderID) (c
 			}
 			return false, false, err
 		}
+	default: // open or processing: the provider decides
 	}
 	a := p.Session()
 	co, err := s.gateway.ExpireCheckout(ctx, a.Session, s.key("cx", string(order), a.Attempt))

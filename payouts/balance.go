@@ -197,7 +197,7 @@ type LedgerRow struct {
 	Note        string
 }
 
-// Ledger lists the movements on a vendor's account, newest first: "held" or "payable".
+// LedgerOf lists the movements on a vendor's account, newest first: "held" or "payable".
 func (s *Service) LedgerOf(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, part string, c money.Currency, page markthalle.PageQuery) (markthalle.Page[LedgerRow], error) {
 	if err := actor.RequireFor(markthalle.LedgerRead, vendor); err != nil {
 		return markthalle.Page[LedgerRow]{}, err

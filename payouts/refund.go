@@ -194,7 +194,7 @@ func (s *Service) PostReversal(ctx context.Context, e payments.ReversalDone, _ s
 // KeepDebt is the reaction to a reversal that the vendor's account could not bear: the
 // debt stays open and later sales pay it (J11, PAY-27).
 func (s *Service) KeepDebt(ctx context.Context, e payments.ReversalRefused, _ store.Cause) error {
-	s.Log.Info("a reversal was refused; the debt is netted with later sales",
+	s.Log.InfoContext(ctx, "a reversal was refused; the debt is netted with later sales",
 		"vendor", string(e.Vendor), "reversal", e.Reversal, "code", e.Code)
 	return nil
 }

@@ -163,15 +163,6 @@ func (s *Settlement) held() int64 {
 	return 0
 }
 
-func (s *Settlement) line(id markthalle.LineID) *Line {
-	for i := range s.Lines {
-		if s.Lines[i].ID == id {
-			return &s.Lines[i]
-		}
-	}
-	return nil
-}
-
 func (s *Settlement) applied(id markthalle.RefundID) *Applied {
 	for i := range s.Applied {
 		if s.Applied[i].Refund == id {

@@ -3,7 +3,6 @@ package stripesim
 import (
 	"container/heap"
 	"context"
-	"fmt"
 	"math"
 	"time"
 )
@@ -141,11 +140,8 @@ func (s *Simulator) runJobs(now time.Time) (int, error) {
 func (s *Simulator) runJob(j *job) error {
 	t := s.begin(time.UnixMilli(j.Due).UTC())
 	t.forget(j.ID)
-	if err := t.transition(j); err != nil {
-		return fmt.Errorf("stripesim: job %s: %w", j.ID, err)
-	}
-	_, err := t.commit()
-	return err
+	t.transition(j)
+	return t.commit()
 }
 
 // prune forgets events after 30 days and idempotency answers after a day. The lock is
@@ -158,8 +154,7 @@ func (s *Simulator) prune(now time.Time) error {
 	for len(s.old) > 0 && s.old[0].due <= now.UnixMilli() {
 		t.forget(heap.Pop(&s.old).(entry).id)
 	}
-	_, err := t.commit()
-	return err
+	return t.commit()
 }
 
 // RunDue runs every transition and delivers every webhook that is due at or before
@@ -224,7 +219,7 @@ func (s *Simulator) Run(ctx context.Context) error {
 	defer ticker.Stop()
 	for {
 		if _, err := s.RunDue(ctx, s.cfg.Clock.Now()); err != nil && ctx.Err() == nil {
-			s.logger.Error("simulator: due work failed", "error", err)
+			s.logger.ErrorContext(ctx, "simulator: due work failed", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -207,7 +207,7 @@ func (q *request) failureIn(t *tx, e *Error) reply {
 	}
 	if pi, ok := t.load(e.intent).(*intent); ok {
 		body.PaymentIntent = pi.wire(t)
-		if m, ok := t.load(string(pi.lastMethod())).(*method); ok {
+		if m, ok := t.load(pi.lastMethod()).(*method); ok {
 			body.PaymentMethod = m.wire(t)
 		}
 	}

@@ -78,8 +78,8 @@ func (s *Simulator) deliver(ctx context.Context, d *delivery) {
 	delete(s.claimed, d.ID)
 	t := s.begin(s.now())
 	t.delivered(d, failure)
-	if _, err := t.commit(); err != nil {
-		s.logger.Error("simulator: delivery not stored", "delivery", d.ID, "error", err)
+	if err := t.commit(); err != nil {
+		s.logger.ErrorContext(ctx, "simulator: delivery not stored", "delivery", d.ID, "error", err)
 	}
 }
 

@@ -136,7 +136,7 @@ func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	acked := map[string]string{}
 	for round := range 4 {
-		cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // itself
+		cmd := exec.CommandContext(t.Context(), os.Args[0])
 		cmd.Env = append(os.Environ(), childDir+"="+dir)
 		out, err := cmd.StdoutPipe()
 		require.NoError(t, err)

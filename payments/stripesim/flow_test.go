@@ -111,7 +111,7 @@ func TestTransferRefusals(t *testing.T) {
 	require.Equal(t, "No such destination: 'acct_unknown'", stripeError(t, err).Msg)
 	_, err = b.sc.Transfers.New(&stripe.TransferParams{
 		Amount: stripe.Int64(1), Currency: stripe.String("eur"), Destination: stripe.String(v1.ID),
-		SourceTransaction: stripe.String(string(ch.PaymentIntent.ID)),
+		SourceTransaction: stripe.String(ch.PaymentIntent.ID),
 	})
 	require.Equal(t, stripe.ErrorCodeResourceMissing, stripeError(t, err).Code, "a source is a charge, not an intent (PAY-20)")
 

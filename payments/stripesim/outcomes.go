@@ -248,7 +248,6 @@ func (s *Simulator) PayCheckout(ctx context.Context, sessionID, card string) err
 		if err != nil || outcome != CheckoutAction {
 			return err
 		}
-		_, err = t.authenticate(string(get[session](t, sessionID).Intent), true)
-		return err
+		return t.authenticate(string(get[session](t, sessionID).Intent), true)
 	})
 }

@@ -233,6 +233,6 @@ func (s *Simulator) flushHooks(r *http.Request) {
 		return
 	}
 	if _, err := s.RunDue(context.WithoutCancel(r.Context()), s.cfg.Clock.Now()); err != nil {
-		s.logger.Error("simulator: delivery before the answer failed", "error", err)
+		s.logger.ErrorContext(r.Context(), "simulator: delivery before the answer failed", "error", err)
 	}
 }

@@ -92,11 +92,11 @@ func (h *hosted) message(w http.ResponseWriter, status int, title, text, link st
 	h.show(w, status, "message", messageView{frame: h.frame(title), Text: text, Link: link, LinkText: "Continue"})
 }
 
-func (h *hosted) style(w http.ResponseWriter, _ *http.Request) {
+func (h *hosted) style(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/css; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=300")
 	if _, err := w.Write(styleSheet); err != nil {
-		h.s.logger.Debug("simulator: the reader is gone", "error", err)
+		h.s.logger.DebugContext(r.Context(), "simulator: the reader is gone", "error", err)
 	}
 }
 
@@ -210,7 +210,7 @@ func (h *hosted) authForm(w http.ResponseWriter, r *http.Request) {
 func (h *hosted) auth(w http.ResponseWriter, r *http.Request) {
 	var pi *intent
 	err := h.see(func(t *tx) error {
-		_, err := t.authenticate(r.PathValue("id"), r.PostFormValue("result") == "complete")
+		err := t.authenticate(r.PathValue("id"), r.PostFormValue("result") == "complete")
 		pi, _ = t.load(r.PathValue("id")).(*intent)
 		return err
 	})

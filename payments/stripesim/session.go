@@ -302,9 +302,9 @@ func (t *tx) complete(cs *session, pi *intent, name string) {
 }
 
 // authenticate ends the 3D Secure step of an intent.
-func (t *tx) authenticate(id string, ok bool) (*intent, error) {
+func (t *tx) authenticate(id string, ok bool) error {
 	if pi, found := t.load(id).(*intent); !found || pi.Status != "requires_action" {
-		return nil, noSuch("payment_intent", id)
+		return noSuch("payment_intent", id)
 	}
 	pi := edit[intent](t, id)
 	var cs *session
@@ -320,16 +320,16 @@ func (t *tx) authenticate(id string, ok bool) (*intent, error) {
 			DocURL: "https://stripe.com/docs/error-codes/payment-intent-authentication-failure",
 		}
 		t.emit(pi.Home, "payment_intent.payment_failed", pi)
-		return pi, &Error{Status: 402, Type: invalidRequest, Code: "payment_intent_authentication_failure", Message: message, intent: pi.ID, commits: true}
+		return &Error{Status: 402, Type: invalidRequest, Code: "payment_intent_authentication_failure", Message: message, intent: pi.ID, commits: true}
 	}
 	if err := t.attempt(pi, true); err != nil {
-		return pi, err
+		return err
 	}
 	if cs != nil {
 		_, err := t.afterAttempt(cs, pi, string(get[method](t, string(pi.Method)).Billing.Name))
-		return pi, err
+		return err
 	}
-	return pi, nil
+	return nil
 }
 
 // successURL fills the session's id into its success address.

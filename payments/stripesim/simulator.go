@@ -237,7 +237,7 @@ func (s *Simulator) locked(why cause, fn func(*tx) error) (last int64, err error
 	if err != nil && (!errors.As(err, &e) || !e.commits) {
 		return 0, err
 	}
-	if _, cerr := t.commit(); cerr != nil {
+	if cerr := t.commit(); cerr != nil {
 		return 0, cerr
 	}
 	s.compactIfLarge()

@@ -2,10 +2,10 @@ package stripesim
 
 // transition runs one job. A job that finds its subject gone or in another state than
 // expected does nothing: the subject went another way meanwhile.
-func (t *tx) transition(j *job) error {
+func (t *tx) transition(j *job) {
 	id := j.Subject
 	if t.load(id) == nil {
-		return nil
+		return
 	}
 	switch j.Kind {
 	case "release":
@@ -23,9 +23,7 @@ func (t *tx) transition(j *job) error {
 		t.debited(edit[intent](t, id))
 	case "dispute":
 		c := get[method](t, string(get[charge](t, id).Method)).card()
-		if _, err := t.openDispute(id, c.dispute, c.inquiry); err != nil {
-			return nil //nolint:nilerr // refunded or disputed meanwhile: there is no dispute
-		}
+		_, _ = t.openDispute(id, c.dispute, c.inquiry) // refused when refunded or disputed meanwhile
 	case "dispute_deadline":
 		t.deadline(id)
 	case "verdict":
@@ -60,5 +58,4 @@ func (t *tx) transition(j *job) error {
 	case "forget_link":
 		t.forget(id)
 	}
-	return nil
 }

@@ -102,7 +102,7 @@ func (t *tx) enqueue(e *event) {
 		for range copies {
 			at := t.now.UnixMilli() + o.DelayMS
 			if o.ReorderMS > 0 {
-				at += int64(roll(&t.s.rand) % uint64(o.ReorderMS)) //nolint:gosec // small numbers
+				at += int64(roll(&t.s.rand) % uint64(o.ReorderMS)) // small numbers
 			}
 			t.add(&delivery{base: base{ID: t.s.cfg.IDs.New("whd"), Object: "sim.delivery"}, Event: e.ID, Endpoint: ep.ID, Due: at}, platformID)
 			e.Pending++
