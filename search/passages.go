@@ -91,10 +91,10 @@ func (d *Document) TextHash() uint64 {
 	h := fnv.New64a()
 	write := func(texts markthalle.Texts) {
 		for _, t := range texts {
-			_, _ = io.WriteString(h, t.Value) //nolint:errcheck // a hash never fails
-			_, _ = h.Write([]byte{1})         //nolint:errcheck // as above
+			_, _ = io.WriteString(h, t.Value) // a hash never fails
+			_, _ = h.Write([]byte{1})
 		}
-		_, _ = h.Write([]byte{2}) //nolint:errcheck // as above
+		_, _ = h.Write([]byte{2})
 	}
 	write(d.Title)
 	write(markthalle.T("", d.Brand))

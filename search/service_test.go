@@ -182,7 +182,7 @@ func ExampleService_Search() {
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	engine, err := bleve.Open(dir, bleve.Options{})
 	if err != nil {
 		panic(err)

@@ -22,7 +22,7 @@ func lockDir(path string) (*dirLock, error) {
 		return nil, fmt.Errorf("search index: %w", err)
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		holder, _ := os.ReadFile(path) //nolint:errcheck // only makes the message better
+		holder, _ := os.ReadFile(path) // only makes the message better
 		if errors.Is(err, syscall.EWOULDBLOCK) {
 			err = search.ErrLocked.Say("Another process (%s) serves the search index %s; an embedded index has one.",
 				strings.TrimSpace(string(holder)), path)

@@ -172,7 +172,7 @@ func TestKilled(t *testing.T) {
 	}
 	t.Parallel()
 	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$") //nolint:gosec // this test binary
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$")
 	cmd.Env = append(os.Environ(), "MARKTHALLE_TEST_KILLED="+dir)
 	out, err := cmd.StdoutPipe()
 	must(t, err)
@@ -188,7 +188,7 @@ func TestKilled(t *testing.T) {
 		}
 	}
 	must(t, cmd.Process.Kill())
-	_ = cmd.Wait() //nolint:errcheck // killed on purpose
+	_ = cmd.Wait() // killed on purpose
 
 	e := open(t, dir)
 	s, err := e.Stats(t.Context())

@@ -66,7 +66,7 @@ func (e *Engine) rebuild(stop func() error, feed func(yield func(search.Document
 	if err := fill(stop, old, next, feed); err != nil {
 		return err
 	}
-	if err := e.swap(old, next); err != nil {
+	if err := e.swap(next); err != nil {
 		return err
 	}
 	return errors.Join(old.close(), os.RemoveAll(old.dir))
@@ -103,7 +103,7 @@ func fill(stop func() error, old, next *generation, feed func(yield func(search.
 	return flush()
 }
 
-func (e *Engine) swap(old, next *generation) error {
+func (e *Engine) swap(next *generation) error {
 	if err := errors.Join(next.failure(), next.sync()); err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (m *matcher) text(plan search.Plan, also []string, sc *scope) (found, error
 		}
 	}
 	for _, words := range append([][]string{plan.Words}, wordings(also)...) {
-		if _, err := m.wording(words); err != nil {
+		if err := m.wording(words); err != nil {
 			return found{}, err
 		}
 		m.take(sc, 0)
@@ -76,22 +76,22 @@ func wordings(texts []string) [][]string {
 	return out
 }
 
-// wording matches all words exactly, the last one as a beginning too. It tells whether
-// every word is known by itself.
-func (m *matcher) wording(words []string) (known bool, err error) {
+// wording matches all words exactly, the last one as a beginning too; nothing when one
+// of them is not known.
+func (m *matcher) wording(words []string) (err error) {
 	terms := make([][]term, len(words))
-	known = true
+	known := true
 	for i, w := range words {
 		if terms[i], err = m.exact(w, i == len(words)-1); err != nil {
-			return false, err
+			return err
 		}
 		known = known && len(terms[i]) > 0
 	}
 	if !known {
 		m.reset()
-		return false, nil
+		return nil
 	}
-	return true, m.all(terms)
+	return m.all(terms)
 }
 
 // take keeps the texts of the last match, and reports whether any of them is visible.
@@ -144,7 +144,7 @@ func (m *matcher) joined(words []string, sc *scope) (found, error) {
 		if m.left <= 0 {
 			break
 		}
-		if _, err := m.wording(t); err != nil {
+		if err := m.wording(t); err != nil {
 			return found{}, err
 		}
 		if m.take(sc, 0) {

@@ -238,7 +238,7 @@ func (e *Engine) ensureCollection(ctx context.Context, s *api.CollectionSchema) 
 		return err
 	})
 	if markthalle.KindOf(err) == markthalle.Conflict && err != nil {
-		return nil // another process was faster
+		return nil //nolint:nilerr // another process was faster
 	}
 	return err
 }

@@ -93,14 +93,14 @@ func (c *counting) results(ctx context.Context, results []api.MultiSearchResultI
 }
 
 func (c *counting) values(ctx context.Context, f search.Facet, r api.MultiSearchResultItem) ([]search.FacetValue, error) {
-	counts := facetCounts(r, 0)
+	counts := facetCounts(r)
 	if len(counts) >= someValues {
 		// The server breaks ties in any order, so all of them are needed.
 		results, err := c.a.e.multi(ctx, []api.MultiSearchCollectionParameters{c.a.terms(f, manyValues)})
 		if err != nil {
 			return nil, err
 		}
-		counts = facetCounts(results[0], 0)
+		counts = facetCounts(results[0])
 	}
 	values, err := c.decoded(ctx, f.Field, counts)
 	if err != nil {
@@ -152,13 +152,13 @@ func finish(f search.Facet, values []search.FacetValue, filters []search.Filter)
 	return search.SortFacet(values, f.Limit())
 }
 
-// facetCounts reads the counts of the facet with number i.
-func facetCounts(r api.MultiSearchResultItem, i int) map[string]int {
+// facetCounts reads the counts of an answer's only facet.
+func facetCounts(r api.MultiSearchResultItem) map[string]int {
 	out := make(map[string]int)
-	if r.FacetCounts == nil || len(*r.FacetCounts) <= i || (*r.FacetCounts)[i].Counts == nil {
+	if r.FacetCounts == nil || len(*r.FacetCounts) == 0 || (*r.FacetCounts)[0].Counts == nil {
 		return out
 	}
-	for _, v := range *(*r.FacetCounts)[i].Counts {
+	for _, v := range *(*r.FacetCounts)[0].Counts {
 		if v.Value != nil && v.Count != nil {
 			out[*v.Value] = *v.Count
 		}

@@ -188,7 +188,7 @@ func (a *asked) items(ctx context.Context, page api.MultiSearchResultItem) ([]se
 	for _, doc := range documents(results[0]) {
 		lowest[text(doc, "product")] = doc
 	}
-	offers, stock := facetCounts(results[1], 0), facetCounts(results[2], 0)
+	offers, stock := facetCounts(results[1]), facetCounts(results[2])
 	out := make([]search.Item, 0, n)
 	for i, id := range ids {
 		it, err := a.item(lowest[id], matched[i])

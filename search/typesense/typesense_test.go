@@ -82,7 +82,7 @@ func (s *server) run() error {
 			return err
 		}
 	}
-	s.cmd = exec.Command(s.bin, "--data-dir", filepath.Join(s.dir, "data"), "--log-dir", filepath.Join(s.dir, "log"), //nolint:gosec,noctx // the test's own program, stopped by TestMain
+	s.cmd = exec.Command(s.bin, "--data-dir", filepath.Join(s.dir, "data"), "--log-dir", filepath.Join(s.dir, "log"),
 		"--api-key", key, "--api-address", "127.0.0.1", "--api-port", fmt.Sprint(s.api),
 		"--peering-address", "127.0.0.1", "--peering-port", fmt.Sprint(s.peer))
 	return s.cmd.Start()
@@ -90,19 +90,19 @@ func (s *server) run() error {
 
 func (s *server) kill() {
 	if s.cmd != nil {
-		_ = s.cmd.Process.Kill() //nolint:errcheck // it may be gone already
-		_ = s.cmd.Wait()         //nolint:errcheck // killed on purpose
+		_ = s.cmd.Process.Kill() // it may be gone already
+		_ = s.cmd.Wait()         // killed on purpose
 		s.cmd = nil
 	}
 }
 
 func (s *server) stop() {
 	s.kill()
-	_ = os.RemoveAll(s.dir) //nolint:errcheck // a temporary folder
+	_ = os.RemoveAll(s.dir)
 }
 
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // returns at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}
@@ -147,7 +147,7 @@ func waitReady(t testing.TB, e search.Engine) {
 		select {
 		case <-ctx.Done():
 			t.Fatalf("the server is not ready: %v", err)
-		case <-time.After(100 * time.Millisecond): //nolint:forbidigo // another process is waited for
+		case <-time.After(100 * time.Millisecond): // another process is waited for
 		}
 	}
 }
