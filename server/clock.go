@@ -65,7 +65,7 @@ func (m *Market) moveTo(ctx context.Context, clock *store.MarketClock, to time.T
 func (m *Market) settle(ctx context.Context) error {
 	for {
 		if err := m.DB.Drain(ctx); err != nil {
-			m.Config.Log.Warn("something is tried again later", "error", err.Error())
+			m.Config.Log.WarnContext(ctx, "something is tried again later", "error", err.Error())
 		}
 		n, err := m.runSimulator(ctx)
 		if err != nil {

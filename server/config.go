@@ -149,7 +149,7 @@ func (c Config) allow(m Mode) error {
 // liveKey reports whether the key in a file is one for real money. A file that cannot
 // be read is refused later, when it is opened.
 func liveKey(file string) bool {
-	b, err := os.ReadFile(file) //nolint:gosec // the operator names the file
+	b, err := os.ReadFile(file)
 	return err == nil && (strings.HasPrefix(string(b), "sk_live") || strings.HasPrefix(string(b), "rk_live"))
 }
 

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -96,6 +95,3 @@ func scope(v *vendors.Service, currency money.Currency) func(context.Context, st
 		return s, nil
 	}
 }
-
-// absent reports whether an error means that something is not there.
-func absent(err error) bool { return errors.Is(err, markthalle.ErrNotFound) }

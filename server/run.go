@@ -32,7 +32,7 @@ func (m *Market) Start(ctx context.Context) (wait func()) {
 		go func() {
 			defer wg.Done()
 			if err := run(ctx); err != nil && ctx.Err() == nil {
-				m.Config.Log.Error("background work ended", "worker", name, "error", err.Error())
+				m.Config.Log.ErrorContext(ctx, "background work ended", "worker", name, "error", err.Error())
 			}
 		}()
 	}
@@ -48,7 +48,7 @@ func (m *Market) Start(ctx context.Context) (wait func()) {
 	background("ledger", func(ctx context.Context) error {
 		t := time.NewTicker(sealEvery)
 		defer t.Stop()
-		m.Ledger.Run(ctx, t.C, func(err error) { m.Config.Log.Error("ledger is not sealed", "error", err.Error()) })
+		m.Ledger.Run(ctx, t.C, func(err error) { m.Config.Log.ErrorContext(ctx, "ledger is not sealed", "error", err.Error()) })
 		return nil
 	})
 	return wg.Wait
@@ -68,7 +68,7 @@ func Listen(ctx context.Context, addr string) (net.Listener, error) {
 // order: HTTP, background work. The caller closes the market. ready is called once
 // requests are served.
 func (m *Market) Serve(ctx context.Context, l net.Listener, ready func()) error {
-	app, err := m.App()
+	app, err := m.App() //nolint:contextcheck // each request brings its own
 	if err != nil {
 		return err
 	}

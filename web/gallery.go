@@ -76,7 +76,7 @@ func SamplePicture(address string) ([]byte, bool) {
 		return nil, false
 	}
 	h := fnv.New32a()
-	h.Write([]byte(name)) //nolint:errcheck // a hash never fails
+	h.Write([]byte(name)) // a hash never fails
 	hue := h.Sum32() % 360
 	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" width="400" height="500">`+
 		`<rect width="400" height="500" fill="hsl(%d 18%% 80%%)"/><rect y="350" width="400" height="150" fill="hsl(%d 16%% 74%%)"/>`+

@@ -43,7 +43,7 @@ func decode(body []byte) (any, error) {
 	if err := d.Decode(&v); err != nil {
 		return nil, errMalformed.With(err)
 	}
-	if _, err := d.Token(); err != io.EOF { //nolint:errorlint // Token returns the bare io.EOF
+	if _, err := d.Token(); err != io.EOF { // Token returns the bare io.EOF
 		return nil, errMalformed.Say("There is something after the JSON value.")
 	}
 	return v, nil

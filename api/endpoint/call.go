@@ -14,7 +14,7 @@ import (
 
 // Call is one request on its way through a handler.
 type Call struct {
-	Ctx       context.Context
+	Ctx       context.Context //nolint:containedctx // a call is one request and ends with it
 	Actor     markthalle.Actor
 	Identity  accounts.Identity
 	Locale    markthalle.Locale
@@ -60,7 +60,7 @@ const bodyAlphabet = "0123456789abcdefghjkmnpqrstvwxyz"
 // derive makes the n-th id body of a seed: the seed's time, and a hash for the rest.
 func derive(seed string, n int) string {
 	var count [8]byte
-	binary.BigEndian.PutUint64(count[:], uint64(n)) //nolint:gosec // a small positive count
+	binary.BigEndian.PutUint64(count[:], uint64(n)) // a small positive count
 	sum := sha256.Sum256(append([]byte(seed), count[:]...))
 	out := []byte(seed[:10])
 	for i := range 16 {

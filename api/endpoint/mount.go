@@ -124,7 +124,7 @@ func (s *server) answer(ctx context.Context, f *fiber.Ctx, e *Endpoint) error {
 		return err
 	}
 	if e.Idempotency != Ignored {
-		return s.keyed(c, e, in)
+		return s.keyed(c, e, in) //nolint:contextcheck // the call carries it
 	}
 	return s.run(c, e, in, key)
 }
@@ -339,6 +339,7 @@ func fillLists(v reflect.Value) {
 		if !v.IsNil() {
 			fillLists(v.Elem())
 		}
+	default: // everything else holds no lists
 	}
 }
 

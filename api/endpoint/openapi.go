@@ -26,7 +26,7 @@ func Document(table []Endpoint, version string, trial bool) ([]byte, error) {
 	r.DefaultOptions = append(r.DefaultOptions,
 		jsonschema.InterceptProp(translate),
 		jsonschema.InterceptNullability(func(p jsonschema.InterceptNullabilityParams) { withoutNull(p) }),
-		jsonschema.InterceptDefName(func(t reflect.Type, name string) string { return definition(t, name) }),
+		jsonschema.InterceptDefName(func(_ reflect.Type, name string) string { return definition(name) }),
 	)
 	for i := range table {
 		e := &table[i]
@@ -156,8 +156,8 @@ func operationID(e *Endpoint) string {
 	return strings.ToLower(e.Method) + "_" + strings.NewReplacer("/", "_", "{", "", "}", "", "-", "_").Replace(strings.Trim(e.Path, "/"))
 }
 
-// definition names a schema: the type's name, with its package where two would collide.
-func definition(t reflect.Type, name string) string {
+// definition names a schema: the type's name, without the package of the API itself.
+func definition(name string) string {
 	name = strings.TrimPrefix(name, "Wire")
 	return strings.TrimPrefix(strings.TrimPrefix(name, "Api"), "Endpoint")
 }
@@ -268,5 +268,6 @@ func bound(s *jsonschema.Schema, t reflect.Type, n int64, lower bool) {
 		} else {
 			s.Maximum = &f
 		}
+	default: // nothing else has bounds
 	}
 }

@@ -209,7 +209,7 @@ func askReady(ctx context.Context, address string) error {
 type configCmd struct{ engines }
 
 // Run implements the command.
-func (c *configCmd) Run(o *out) error {
+func (c *configCmd) Run(o *out) error { //nolint:unparam // the parser asks for an error
 	for _, line := range c.config(o).Redacted() {
 		fmt.Fprintln(o, line)
 	}
@@ -220,7 +220,7 @@ func (c *configCmd) Run(o *out) error {
 type versionCmd struct{}
 
 // Run implements the command.
-func (versionCmd) Run(o *out) error {
+func (versionCmd) Run(o *out) error { //nolint:unparam // the parser asks for an error
 	fmt.Fprintf(o, "markthalle %s (%s, %s/%s)\n", server.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return nil
 }

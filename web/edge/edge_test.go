@@ -116,7 +116,14 @@ func (b *bench) browser() *browser {
 	return &browser{bench: b, jar: map[string]*http.Cookie{}, head: http.Header{"Accept": {"text/html"}, "Accept-Language": {"en"}}}
 }
 
-func (b *browser) send(method, target string, form url.Values) (*http.Response, string) {
+// answer is a response whose body has been read.
+type answer struct {
+	StatusCode int
+	Header     http.Header
+	Cookies    []*http.Cookie
+}
+
+func (b *browser) send(method, target string, form url.Values) (answer, string) {
 	b.Helper()
 	var body io.Reader
 	if form != nil {
@@ -148,7 +155,7 @@ func (b *browser) send(method, target string, form url.Values) (*http.Response, 
 			b.jar[c.Name] = c
 		}
 	}
-	return res, string(text)
+	return answer{res.StatusCode, res.Header, res.Cookies()}, string(text)
 }
 
 var csrfField = regexp.MustCompile(`name="csrf" value="([^"]+)"`)
@@ -206,7 +213,7 @@ func TestHeadersAndCookies(t *testing.T) {
 				if got := res.Header.Get("Strict-Transport-Security") != ""; got != c.secure {
 					t.Errorf("%s: HSTS %v", path, got)
 				}
-				for _, k := range res.Cookies() {
+				for _, k := range res.Cookies {
 					if !k.HttpOnly || k.SameSite != http.SameSiteLaxMode || k.Secure != c.secure || k.Path != "/" {
 						t.Errorf("%s: cookie %s: %+v", path, k.Name, k)
 					}

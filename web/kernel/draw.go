@@ -97,11 +97,9 @@ func dial(now time.Time, c Clock) Dial {
 	case left <= 6*time.Hour:
 		d.Tone = "warn"
 	}
-	share := 1.0
+	share := 0.999
 	if total := c.Due.Sub(c.From); !c.From.IsZero() && total > 0 {
-		share = math.Min(0.999, float64(left)/float64(total))
-	} else {
-		share = 0.999
+		share = math.Min(share, float64(left)/float64(total))
 	}
 	angle := 2 * math.Pi * share
 	large := 0

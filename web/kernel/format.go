@@ -137,6 +137,7 @@ func formatNumber(l markthalle.Locale, n int64) string {
 		sep = "."
 	case markthalle.Polish:
 		sep, least = nbsp, 5
+	default: // as in English
 	}
 	s := strconv.FormatInt(n, 10)
 	sign := ""

@@ -26,8 +26,10 @@ func TestWorkListCountsTargets(t *testing.T) {
 		count      int64
 		age        time.Duration
 	}{
-		{"vendors", "applications", 6, 49 * time.Hour}, {"catalogue", "products", 3, 40 * time.Hour},
-		{"catalogue", "changes", 2, time.Hour}, {"system", "dead_letters", 0, 0},
+		{"vendors", "applications", 6, 49 * time.Hour},
+		{"catalogue", "products", 3, 40 * time.Hour},
+		{"catalogue", "changes", 2, time.Hour},
+		{"system", "dead_letters", 0, 0},
 	} {
 		found := operator.FoundIn(q.count, time.Time{}, operator.NextItem{})
 		if q.count > 0 {
@@ -102,8 +104,13 @@ func TestAttributesKeepWhatTheFormHides(t *testing.T) {
 		t.Error("what was there is changed")
 	}
 	list := operator.TypedAttributes([]edge.Value{
-		{Name: "2][key", Text: "glaze"}, {Name: "2][name][de", Text: "Glasur"}, {Name: "1][key", Text: "volume"}, {Name: "1][required", Text: "1"},
-		{Name: "x][key", Text: "no"}, {Name: "1", Text: "no"}, {Name: "9999][key", Text: "no"},
+		{Name: "2][key", Text: "glaze"},
+		{Name: "2][name][de", Text: "Glasur"},
+		{Name: "1][key", Text: "volume"},
+		{Name: "1][required", Text: "1"},
+		{Name: "x][key", Text: "no"},
+		{Name: "1", Text: "no"},
+		{Name: "9999][key", Text: "no"},
 	})
 	if len(list) != 2 || list[0].Key != "volume" || !list[0].Required || list[1].Key != "glaze" || list[1].Required {
 		t.Fatalf("%+v", list)

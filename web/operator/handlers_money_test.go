@@ -188,7 +188,8 @@ func TestOrderNet(t *testing.T) {
 func TestDryRunGroups(t *testing.T) {
 	t.Parallel()
 	out := commission.Outcome{Report: commission.Report{Currency: money.EUR, Lines: 30, Before: 900, After: 950, Vendors: []commission.Effect{
-		{Vendor: "ven_a", Sales: 4, Turnover: 4002, Before: 100, After: 180}, {Vendor: "ven_b", Sales: 0, Before: 500, After: 500},
+		{Vendor: "ven_a", Sales: 4, Turnover: 4002, Before: 100, After: 180},
+		{Vendor: "ven_b", Sales: 0, Before: 500, After: 500},
 		{Vendor: "ven_c", Sales: 2, Turnover: 100, Before: 300, After: 270},
 	}}}
 	run := operator.RunOf(out, map[markthalle.VendorID]vendors.Vendor{"ven_a": {ShopName: "Haselbach"}})

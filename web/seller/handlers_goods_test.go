@@ -46,8 +46,15 @@ func TestMarkupIsShownAsText(t *testing.T) {
 func TestTypedVariants(t *testing.T) {
 	t.Parallel()
 	list := seller.TypedVariants([]edge.Value{
-		{Name: "3][sku", Text: "C"}, {Name: "1][sku", Text: "A"}, {Name: "1][glaze", Text: "moss"}, {Name: "1][id", Text: "var_1"},
-		{Name: "2][sku"}, {Name: "2][gtin"}, {Name: "0][sku", Text: "no"}, {Name: "x][sku", Text: "no"}, {Name: "99999][sku", Text: "no"},
+		{Name: "3][sku", Text: "C"},
+		{Name: "1][sku", Text: "A"},
+		{Name: "1][glaze", Text: "moss"},
+		{Name: "1][id", Text: "var_1"},
+		{Name: "2][sku"},
+		{Name: "2][gtin"},
+		{Name: "0][sku", Text: "no"},
+		{Name: "x][sku", Text: "no"},
+		{Name: "99999][sku", Text: "no"},
 	})
 	if len(list) != 2 || list[0].No != 1 || list[0].ID != "var_1" || list[0].Options[0] != (seller.Link{Label: "glaze", URL: "moss"}) || list[1].No != 2 || list[1].SKU != "C" {
 		t.Errorf("%+v", list)
@@ -119,7 +126,8 @@ func TestProductFormShowsWhatIsThere(t *testing.T) {
 func TestProductRow(t *testing.T) {
 	t.Parallel()
 	own := []catalog.Offer{
-		{Price: money.New(2100, money.EUR), StockMode: catalog.Tracked}, {Price: money.New(1999, money.EUR), StockMode: catalog.Tracked},
+		{Price: money.New(2100, money.EUR), StockMode: catalog.Tracked},
+		{Price: money.New(1999, money.EUR), StockMode: catalog.Tracked},
 		{Price: money.New(100, money.PLN), StockMode: catalog.OnDemand},
 	}
 	own[0].ID, own[1].ID = "off_1", "off_2"
@@ -177,8 +185,12 @@ func TestQuoteIsTheFirstSentence(t *testing.T) {
 func TestTypedZones(t *testing.T) {
 	t.Parallel()
 	list := seller.TypedZones([]edge.Value{
-		{Name: "2][countries", Text: "at, ch"}, {Name: "1][countries", Text: "DE"}, {Name: "1][price", Text: "4,90"}, {Name: "1][days_min", Text: "1"},
-		{Name: "1][days_max", Text: "zwei"}, {Name: "0][price", Text: "no"},
+		{Name: "2][countries", Text: "at, ch"},
+		{Name: "1][countries", Text: "DE"},
+		{Name: "1][price", Text: "4,90"},
+		{Name: "1][days_min", Text: "1"},
+		{Name: "1][days_max", Text: "zwei"},
+		{Name: "0][price", Text: "no"},
 	}, money.EUR)
 	if len(list) != 2 || list[0].Price != "4,90" || list[0].DaysMin != 1 || list[0].DaysMax != -1 || list[1].Countries != "AT, CH" || list[1].Currency != "EUR" {
 		t.Errorf("%+v", list)

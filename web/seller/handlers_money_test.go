@@ -107,7 +107,8 @@ func TestMovements(t *testing.T) {
 	t.Parallel()
 	list := []payouts.LedgerRow{
 		{At: now, Kind: ledger.KindCommission, Amount: -643, Order: "ord_9", VendorOrder: "vo_9_a"},
-		{At: now, Kind: ledger.KindSale, Amount: 4989, Order: "ord_9"}, {At: now.Add(time.Hour), Kind: ledger.KindTransfer, Amount: -4346},
+		{At: now, Kind: ledger.KindSale, Amount: 4989, Order: "ord_9"},
+		{At: now.Add(time.Hour), Kind: ledger.KindTransfer, Amount: -4346},
 	}
 	rows, closing := seller.LedgerRows(german(), list, 100, "ven_a", money.EUR)
 	got := ""

@@ -89,7 +89,7 @@ func TestCalculationAddsUp(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		cents := rapid.Int64Range(0, 100_000)
 		v := orders.VendorOrder{Currency: money.EUR, ShippingPrice: cents.Draw(r, "shipping")}
-		var earned int64 = v.ShippingPrice
+		earned := v.ShippingPrice
 		for range rapid.IntRange(1, 4).Draw(r, "lines") {
 			l := orders.Line{Quantity: 1, VendorDiscount: cents.Draw(r, "own"), OperatorDiscount: cents.Draw(r, "market"), PointsDiscount: cents.Draw(r, "points"), Paid: cents.Draw(r, "paid")}
 			l.Gross = l.VendorDiscount + l.OperatorDiscount + l.PointsDiscount + l.Paid

@@ -29,7 +29,7 @@ func wordsOf(c *edge.Ctx) words {
 func (w words) t(key string, args ...any) string { return w.text(key, args...) }
 
 // tk returns the message prefix.code, or prefix.other for codes that are newer.
-func (w words) tk(prefix, code string, args ...any) string { return w.known(prefix, code, args...) }
+func (w words) tk(prefix, code string) string { return w.known(prefix, code) }
 
 // day writes a date in figures, as the template function numeric does.
 func (w words) day(t time.Time) string {

@@ -1,8 +1,6 @@
 package storefront
 
 import (
-	"strconv"
-
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/buybox"
 	"github.com/markthalle/markthalle/catalog"
@@ -185,9 +183,7 @@ func sign(cur money.Currency) string {
 		return "zł"
 	case money.USD:
 		return "$"
+	default:
+		return string(cur)
 	}
-	return string(cur)
 }
-
-// number writes a count into a link or id.
-func number(n int64) string { return strconv.FormatInt(n, 10) }
