@@ -262,7 +262,7 @@ func (b *bringer) held(e *Entity, r *row, findings []quality.Finding) {
 func (b *bringer) productOf(key string) markthalle.ProductID {
 	id := b.m.productID(key)
 	if other, ok := b.matched.Load(id); ok {
-		return other.(markthalle.ProductID) //nolint:errorlint,forcetypeassert // only createProducts stores here
+		return other.(markthalle.ProductID) // only createProducts stores here
 	}
 	return id
 }

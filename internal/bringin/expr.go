@@ -286,13 +286,13 @@ func (h *Hash) eval(r *row) (string, *Fault) {
 	if bounds[1] < bounds[0] {
 		return "", r.fault(h.Of.column(), "hash_bound", fmt.Sprintf("%d to %d", bounds[0], bounds[1]), "from ≤ to")
 	}
-	v := bounds[0] + int64(hash64(of)%uint64(bounds[1]-bounds[0]+1)) //nolint:gosec // below 10¹²
+	v := bounds[0] + int64(hash64(of)%uint64(bounds[1]-bounds[0]+1)) // below 10¹²
 	if h.SpreadOf != nil {
 		by, fault := h.SpreadOf.eval(r)
 		if fault != nil {
 			return "", fault
 		}
-		bp := int64(hash64(by)%uint64(2*h.SpreadPercent*100+1)) - h.SpreadPercent*100 //nolint:gosec // below 10⁴
+		bp := int64(hash64(by)%uint64(2*h.SpreadPercent*100+1)) - h.SpreadPercent*100 // below 10⁴
 		v = v * (10_000 + bp) / 10_000
 	}
 	if h.Whole {

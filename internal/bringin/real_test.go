@@ -57,7 +57,7 @@ func rows(t *testing.T, path string) []map[string]string {
 	var out []map[string]string
 	for {
 		cells, err := in.Read()
-		if err == io.EOF { //nolint:errorlint // csv returns it bare
+		if err == io.EOF { // csv returns it bare
 			return out
 		}
 		require.NoError(t, err)
@@ -168,7 +168,7 @@ func prove(t *testing.T, m *server.Market, n int) {
 		}
 	}
 	require.Len(t, all, 14_162)
-	rnd := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // which orders, no secret
+	rnd := rand.New(rand.NewPCG(1, 2))
 	for range n {
 		x := &all[rnd.IntN(len(all))]
 		docs, err := m.Orders.Proof(t.Context(), x)

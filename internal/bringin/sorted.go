@@ -103,7 +103,7 @@ type runHeap[T any] []*run[T]
 func (h runHeap[T]) Len() int           { return len(h) }
 func (h runHeap[T]) Less(i, j int) bool { return h[i].head.compare(h[j].head) < 0 }
 func (h runHeap[T]) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *runHeap[T]) Push(x any)        { *h = append(*h, x.(*run[T])) } //nolint:errorlint,forcetypeassert // heap's own type
+func (h *runHeap[T]) Push(x any)        { *h = append(*h, x.(*run[T])) }
 func (h *runHeap[T]) Pop() any {
 	old := *h
 	x := old[len(old)-1]

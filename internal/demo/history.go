@@ -43,13 +43,12 @@ type trade struct {
 	rand  *rand.Rand
 	deeds map[int][]deed
 	pool  *picker
-	fault error
 }
 
 // history makes two years of orders, a day at a time: the day's buyers buy at once, the
 // vendors do what is due, the market releases and pays.
 func (s *seeder) history(ctx context.Context) error {
-	t := &trade{s: s, rand: rand.New(rand.NewPCG(s.Seed, 7)), deeds: map[int][]deed{}} //nolint:gosec // a reproducible history, no secrets
+	t := &trade{s: s, rand: rand.New(rand.NewPCG(s.Seed, 7)), deeds: map[int][]deed{}}
 	t.pool = newPicker(s, t.rand)
 	days := int(span / (24 * time.Hour))
 	total := len(s.goods.Products) * ordersPerProduct
@@ -403,7 +402,7 @@ func buyersFor(products int) int { return max(20, products/4) }
 
 // makeBuyers makes the people who buy: the demo's own, and a few hundred others.
 func (s *seeder) makeBuyers(ctx context.Context) error {
-	r := rand.New(rand.NewPCG(s.Seed, 3)) //nolint:gosec // reproducible people, no secrets
+	r := rand.New(rand.NewPCG(s.Seed, 3))
 	n := buyersFor(s.Products)
 	s.buyers = make([]buyer, n)
 	group, gctx := errgroup.WithContext(ctx)

@@ -97,13 +97,11 @@ func attribute(s shelf, f field) Attribute {
 			}
 		case f.key == s.axis:
 			for _, c := range k.hues() {
-				l, _ := label(f.key, c)
-				add(c, l)
+				add(c, label(f.key, c))
 			}
 		default:
 			for _, v := range k.choices(f.key) {
-				l, _ := label(f.key, v)
-				add(v, l)
+				add(v, label(f.key, v))
 			}
 		}
 	}

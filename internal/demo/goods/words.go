@@ -271,10 +271,9 @@ func table(s string) map[string]tri {
 }
 
 // label gives the words for a value of an attribute.
-func label(attribute, value string) (tri, bool) {
+func label(attribute, value string) tri {
 	if t, ok := words[attribute+"."+value]; ok {
-		return t, true
+		return t
 	}
-	t, ok := words[value]
-	return t, ok
+	return words[value]
 }

@@ -43,10 +43,10 @@ func chair(s *sheet) {
 		s.limb(m.p(x*.96, d*.96, h), 30, m.p(x*1.04, d*1.08, 0), 19, c)
 	}
 	s.rod(m.p(-w, d, 150), m.p(w, d, 150), c, 14)
-	s.chairSeat(m, w, d, h, c, seat)
+	s.chairSeat(m, w, d, h, seat)
 }
 
-func (s *sheet) chairSeat(m cam, w, d, h float64, c, seat lch) {
+func (s *sheet) chairSeat(m cam, w, d, h float64, seat lch) {
 	q := []pt{m.p(-w-12, -d, h), m.p(0, -d-4, h), m.p(w+8, -d, h), m.p(w+16, 0, h), m.p(w+20, d+12, h), m.p(0, d+18, h), m.p(-w-20, d+12, h), m.p(-w-16, 0, h)}
 	o := closed(q...)
 	s.paint(o, seat.up(-.2).hex(), ` transform="translate(0 24)"`, 1)

@@ -4,7 +4,8 @@ import "math"
 
 // pot is a planter of one of three outlines with earth in it; it returns the middle
 // of the earth.
-func (s *sheet) pot(shape int, cx, base, top float64) pt {
+func (s *sheet) pot(shape int, cx, top float64) pt {
+	const base = 800.0
 	c := s.color
 	var l *lathe
 	switch shape {
@@ -38,7 +39,7 @@ func (s *sheet) pot(shape int, cx, base, top float64) pt {
 }
 
 func rubberplant(s *sheet) {
-	o := s.pot(s.form, 398+s.jit(4), 800, 590)
+	o := s.pot(s.form, 398+s.jit(4), 590)
 	cx, y, lf := o.X, o.Y, lch{.46, .09, 148}
 	stem := lch{.42, .05, 80}
 	s.line(curve(at(cx, y), at(cx-6, 420), at(cx+10, 220)), stem, 11)
@@ -60,7 +61,7 @@ func rubberplant(s *sheet) {
 }
 
 func pilea(s *sheet) {
-	o := s.pot((s.form+1)%3, 398+s.jit(4), 800, 600)
+	o := s.pot((s.form+1)%3, 398+s.jit(4), 600)
 	cx, y, lf := o.X, o.Y, lch{.58, .12, 140}
 	lay := [11][4]float64{
 		{-150, 330, 70, -.05},
@@ -90,7 +91,7 @@ func pilea(s *sheet) {
 }
 
 func snakeplant(s *sheet) {
-	o := s.pot((s.form+2)%3, 398+s.jit(4), 800, 575)
+	o := s.pot((s.form+2)%3, 398+s.jit(4), 575)
 	cx, y, lf := o.X, o.Y, lch{.52, .075, 155}
 	rim := lch{.82, .10, 105}
 	for _, q := range [8][5]float64{
@@ -120,7 +121,7 @@ func snakeplant(s *sheet) {
 
 // fern is a tuft of long arching leaves with a pale rib.
 func fern(s *sheet) {
-	o := s.pot(s.form, 398+s.jit(4), 800, 600)
+	o := s.pot(s.form, 398+s.jit(4), 600)
 	cx, y, lf := o.X, o.Y+2, lch{.58, .11, 138}
 	for i := range 19 {
 		t := lf.up([3]float64{-.09, -.02, .06}[i*3/19])

@@ -25,7 +25,8 @@ func (s *sheet) wheel(x, y, r float64, c, hub lch) {
 	s.use(id, x, y, 0, r/48)
 }
 
-func (s *sheet) wheelShadows(x, y, wide float64, at []float64) {
+func (s *sheet) wheelShadows(x, wide float64, at []float64) {
+	const y = 800.0
 	s.pool(x+60, y-10, wide, 46, 1)
 	for _, q := range at {
 		s.ell(x+q+14, y+1, 64, 9, s.rad(stop{0, s.shade, .9}, stop{1, s.shade, none}))
@@ -48,7 +49,7 @@ func train(s *sheet) {
 	a, b, c := s.toyTones()
 	x, y := 395.0, 800.0
 	at3 := []float64{-150, 0, 150}
-	s.wheelShadows(x, y, 350, at3)
+	s.wheelShadows(x, 350, at3)
 	s.slab(x, y-58, -226, 226, 110, 0, 34, beech)
 	s.line(cmd("M", x-214, y-68, "q200-8 430 0M", x-214, y-80, "q200 4 430 0"), beech.up(-.13), 2, .5)
 	s.slab(x, y-58, 50, 200, 100, 42, 236, b)
@@ -79,7 +80,7 @@ func car(s *sheet) {
 	a, b, c := s.toyTones()
 	x, y := 400.0, 800.0
 	two := []float64{-138, 138}
-	s.wheelShadows(x, y, 330, two)
+	s.wheelShadows(x, 330, two)
 	if s.form == 0 { // bus
 		s.slab(x, y-52, -226, 220, 120, 0, 110, a)
 		s.slab(x, y-52, -214, 208, 116, 110, 226, blend(a, cream, .75))
@@ -109,7 +110,7 @@ func car(s *sheet) {
 func duck(s *sheet) {
 	c, bill := s.color, lch{.68, .15, 50}
 	x, y := 400.0, 800.0
-	s.wheelShadows(x, y, 310, []float64{-110, 120})
+	s.wheelShadows(x, 310, []float64{-110, 120})
 	d := closed(at(x-190, y-300), at(x-176, y-380), at(x-120, y-424), at(x-50, y-408), at(x-16, y-344), at(x-22, y-286), at(x+40, y-262), at(x+140, y-280), cn(x+226, y-330), at(x+232, y-220),
 		at(x+180, y-120), at(x+60, y-84), at(x-80, y-88), at(x-176, y-140), at(x-190, y-210), at(x-150, y-268))
 	for i, t := range [3]float64{-.2, -.16, -.13} {
@@ -154,7 +155,7 @@ func (s *sheet) pullString(x, y, bx float64) {
 func elephant(s *sheet) {
 	c := s.color
 	x, y := 410.0, 800.0
-	s.wheelShadows(x, y, 320, []float64{-110, 130})
+	s.wheelShadows(x, 320, []float64{-110, 130})
 	d := closed(at(x+60, y-400), at(x+190, y-352), at(x+232, y-230), cn(x+226, y-76), cn(x+120, y-76), at(x+96, y-150), at(x+20, y-166), cn(x-40, y-150), cn(x-52, y-76), cn(x-156, y-76),
 		at(x-160, y-190), at(x-196, y-214), at(x-212, y-150), at(x-248, y-116), at(x-286, y-150), at(x-262, y-176), at(x-250, y-250), at(x-236, y-350), at(x-160, y-420), at(x-60, y-412))
 	for i, t := range [3]float64{-.2, -.16, -.13} {
