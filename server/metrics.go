@@ -121,7 +121,7 @@ func (b backlog) Describe(to chan<- *prometheus.Desc) {
 // Collect implements prometheus.Collector. A store that does not answer fails the
 // scrape of these figures, so that their absence alerts, and not of the others.
 func (b backlog) Collect(to chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime) //nolint:forbidigo // a collector gets no context
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime) // a collector gets no context
 	defer cancel()
 	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)

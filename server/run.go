@@ -110,12 +110,12 @@ func (m *Market) startMetrics(ctx context.Context) (wait func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("metrics: %w", err)
 	}
-	m.Config.Log.Info("metrics are served", "url", "http://"+l.Addr().String()+"/metrics")
+	m.Config.Log.InfoContext(ctx, "metrics are served", "url", "http://"+l.Addr().String()+"/metrics")
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		if err := m.serveMetrics(ctx, l); err != nil && ctx.Err() == nil {
-			m.Config.Log.Error("metrics ended", "error", err.Error())
+			m.Config.Log.ErrorContext(ctx, "metrics ended", "error", err.Error())
 		}
 	}()
 	return func() { <-done }, nil
