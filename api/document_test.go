@@ -137,7 +137,7 @@ func TestListsTakeLimitAndCursor(t *testing.T) {
 	for i := range table {
 		e := &table[i]
 		out := e.Out()
-		if !strings.Contains(out.Name(), "List[") || slices.Contains(whole, e.Path) {
+		if e.Method != "GET" || !strings.Contains(out.Name(), "List[") || slices.Contains(whole, e.Path) {
 			continue
 		}
 		asked := queries(e.In())

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -145,7 +146,7 @@ func (w *world) trade() {
 		}
 	}
 	w.settled()
-	w.advance("360h")
+	w.advance(360 * time.Hour)
 	w.operator.post("/admin/payouts/run", obj{}, 201, "Idempotency-Key", "run")
 	w.settled()
 }
@@ -235,7 +236,7 @@ func (w *world) people() {
 		}
 		for _, name := range []string{"a", "b"} {
 			email := fmt.Sprintf("%s-%s@staff.example", role.Short(), name)
-			c := join(email, vendorID(w.things[name]["vendor"]), role)
+			c := join(email, markthalle.VendorID(w.things[name]["vendor"]), role)
 			w.actors = append(w.actors, actor{client: c, name: string(role) + " of " + name, vendor: name, role: role})
 			w.secrets[name] = append(w.secrets[name], email)
 		}
