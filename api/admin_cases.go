@@ -24,11 +24,20 @@ func (r *routes) adminCases() []endpoint.Endpoint {
 
 func (r *routes) adminCaseList(c *endpoint.Call, in CaseListIn) (List[CaseOut], error) {
 	page, err := r.Returns.Cases(c.Ctx, c.Actor, returns.CaseState(in.State), in.query())
-	return wireList(page, insideCase), err
+	return wireList(page, marketCase), err
+}
+
+func marketCase(c returns.Case) CaseOut { return wireCase(c, true) }
+
+func marketCaseOr(c returns.Case, err error) (CaseOut, error) {
+	if err != nil {
+		return CaseOut{}, err
+	}
+	return marketCase(c), nil
 }
 
 func (r *routes) adminCaseGet(c *endpoint.Call, in ByID) (CaseOut, error) {
-	return insideCaseOr(r.Returns.Case(c.Ctx, c.Actor, markthalle.CaseID(in.ID), ""))
+	return marketCaseOr(r.Returns.Case(c.Ctx, c.Actor, markthalle.CaseID(in.ID), ""))
 }
 
 // CaseDecideIn is a decision. A refund needs an amount and a bearer; operator_bp is the
@@ -43,7 +52,7 @@ type CaseDecideIn struct {
 }
 
 func (r *routes) adminCaseDecide(c *endpoint.Call, in CaseDecideIn) (CaseOut, error) {
-	return insideCaseOr(r.Returns.Decide(c.Ctx, c.Actor, markthalle.CaseID(in.ID), returns.Decision{
+	return marketCaseOr(r.Returns.Decide(c.Ctx, c.Actor, markthalle.CaseID(in.ID), returns.Decision{
 		Outcome: returns.Outcomes(in.Outcome), Bearer: returns.Bearer(in.Bearer), OperatorBP: money.BasisPoints(in.OperatorBP),
 		Amount: amountIn(in.Amount), Reason: in.Reason,
 	}))

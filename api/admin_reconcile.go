@@ -16,7 +16,7 @@ func (r *routes) adminReconciling() []endpoint.Endpoint {
 	return []endpoint.Endpoint{
 		endpoint.Route("POST", "/admin/reconciliations", "Compare the books with the payment provider's", r.adminReconcile,
 			asOperator(markthalle.LedgerMoney), endpoint.Answers(http.StatusAccepted)),
-		endpoint.Route("GET", "/admin/reconciliations/{id}", "What a comparison found", r.adminReconciliation, read),
+		endpoint.Route("GET", "/admin/reconciliations/{id}", "What a comparison found", r.adminReconciliation, read, endpoint.About("reconciliation")),
 		endpoint.Route("GET", "/admin/incidents", "Disputes, inquiries and differences that wait for a person, newest first", r.adminIncidents, read),
 	}
 }

@@ -11,7 +11,7 @@ import (
 type ReturnOut struct {
 	ID            string           `json:"id"`
 	Revision      int64            `json:"revision"`
-	OrderID       string           `json:"order_id"`
+	OrderID       string           `json:"order_id,omitempty"` // not told to vendors: it is the buyer's
 	VendorOrderID string           `json:"vendor_order_id"`
 	Number        string           `json:"number"`
 	Vendor        VendorRefOut     `json:"vendor"`
@@ -86,7 +86,7 @@ func wireReturn(r returns.Return) ReturnOut {
 type CaseOut struct {
 	ID            string           `json:"id"`
 	Revision      int64            `json:"revision"`
-	OrderID       string           `json:"order_id"`
+	OrderID       string           `json:"order_id,omitempty"` // not told to vendors: it is the buyer's
 	VendorOrderID string           `json:"vendor_order_id"`
 	Number        string           `json:"number"`
 	Vendor        VendorRefOut     `json:"vendor"`

@@ -32,14 +32,21 @@ type ReturnListIn struct {
 
 func (r *routes) vendorReturnList(c *endpoint.Call, in ReturnListIn) (List[ReturnOut], error) {
 	page, err := r.Returns.VendorReturns(c.Ctx, c.Actor, c.Actor.Vendor, returns.State(in.State), in.query())
-	return wireList(page, wireReturn), err
+	return wireList(page, insideReturn), err
 }
 
 func returnOr(x returns.Return, err error) (ReturnOut, error) {
 	if err != nil {
 		return ReturnOut{}, err
 	}
-	return wireReturn(x), nil
+	return insideReturn(x), nil
+}
+
+// insideReturn is a return as the vendor sees it: the part and the number name it.
+func insideReturn(x returns.Return) ReturnOut {
+	out := wireReturn(x)
+	out.OrderID = ""
+	return out
 }
 
 func (r *routes) vendorReturnGet(c *endpoint.Call, in ByID) (ReturnOut, error) {
@@ -116,7 +123,12 @@ func (r *routes) vendorCaseList(c *endpoint.Call, in CaseListIn) (List[CaseOut],
 	return wireList(page, insideCase), err
 }
 
-func insideCase(c returns.Case) CaseOut { return wireCase(c, true) }
+// insideCase is a case as the vendor sees it: the part and the number name it.
+func insideCase(c returns.Case) CaseOut {
+	out := wireCase(c, true)
+	out.OrderID = ""
+	return out
+}
 
 func insideCaseOr(c returns.Case, err error) (CaseOut, error) {
 	if err != nil {

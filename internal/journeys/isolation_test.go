@@ -97,7 +97,7 @@ func expect(e *endpoint.Endpoint, a actor) int {
 }
 
 // private are the kinds of objects that belong to a buyer.
-var private = []string{"cart", "order", "session"}
+var private = []string{"cart", "order", "session", "case"}
 
 // operators are the kinds of objects of vendors that even operators do not reach by id.
 var operators = []string{"member", "key"}

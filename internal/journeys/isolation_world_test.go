@@ -69,6 +69,7 @@ func newWorld(t *testing.T) *world {
 		w.buyer(name)
 	}
 	w.trade()
+	w.complain()
 	for n, name := range []string{"a", "b"} {
 		w.furnish(name, w.shops[n])
 	}
@@ -151,6 +152,28 @@ func (w *world) trade() {
 	w.settled()
 }
 
+// complain has every buyer send something back to every vendor and open a case with each,
+// and somebody withdraw from an order that there may not be.
+func (w *world) complain() {
+	for _, a := range w.actors {
+		if a.buyer == "" {
+			continue
+		}
+		mine := w.things[a.buyer]
+		path := "/store/orders/" + mine["order"]
+		for _, part := range a.get(path).list("vendor_orders") {
+			line := part.str("lines", 0, "id")
+			a.post(path+"/returns", obj{"lines": []obj{{"line_id": line, "quantity": 1}}, "reason": "defective", "note": "Cracked, says " + a.buyer}, 201)
+			mine["case"] = a.post("/store/cases", obj{
+				"order": mine["order"], "line": line, "kind": "damaged", "text": "It came in pieces, says " + a.buyer,
+			}, 201).str("id")
+		}
+	}
+	stated := w.guest().post("/store/withdrawals", obj{"number": "MH-0", "name": "Somebody", "email": "guest@elsewhere.example"}, 201)
+	w.things["all"]["withdrawal"] = stated.str("id")
+	w.settled()
+}
+
 // furnish gives a vendor one of everything else.
 func (w *world) furnish(name string, sh *shop) {
 	mine := w.things[name]
@@ -158,6 +181,8 @@ func (w *world) furnish(name string, sh *shop) {
 	mine["shipping_profile"] = sh.get("/vendor/shipping-profiles").str("items", 0, "id")
 	mine["variant"] = sh.get("/vendor/products/"+sh.product).str("variants", 0, "id")
 	mine["month"] = "2026-01"
+	mine["return"] = sh.get("/vendor/returns").str("items", 0, "id")
+	mine["case"] = sh.get("/vendor/cases").str("items", 0, "id")
 	mine["member"] = sh.post("/vendor/members", obj{"email": "new-" + name + "@staff.example", "role": "catalogue"}, 201).str("id")
 	key := sh.post("/vendor/keys", obj{"name": "Stock of " + name, "role": "catalogue"}, 201)
 	mine["key"] = key.str("id")
@@ -206,6 +231,7 @@ func (w *world) operate() {
 	op["key"] = w.operator.post("/admin/keys", obj{"name": "Reports", "role": "auditor"}, 201).str("id")
 	op["rule"] = w.operator.get("/admin/commission-rules").str("items", 0, "id")
 	op["transaction"] = w.operator.get("/admin/ledger/transactions").str("items", 0, "id")
+	op["reconciliation"] = w.operator.post("/admin/reconciliations", obj{}, 202).str("id")
 	op["account"] = w.operator.get("/admin/ledger/accounts").str("items", 0, "id")
 	w.secrets["op"] = []string{op["member"], op["key"], "new@operator.example"}
 	for _, name := range []string{"a", "b"} {
