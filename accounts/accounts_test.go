@@ -167,8 +167,10 @@ func TestSignUpTellsEveryFault(t *testing.T) {
 			"/email": "not_an_email", "/name": "length", "/password": "accounts.password_length",
 		}},
 		"breached": {accounts.SignUpInput{Email: "a@b.example", Name: "A", Password: "passwordpassword"}, map[string]string{"/password": "accounts.password_breached"}},
-		"guessable": {accounts.SignUpInput{Email: "ada.lovelace@b.example", Name: "A", Password: "ada.lovelace1"},
-			map[string]string{"/password": "accounts.password_guessable"}},
+		"guessable": {
+			accounts.SignUpInput{Email: "ada.lovelace@b.example", Name: "A", Password: "ada.lovelace1"},
+			map[string]string{"/password": "accounts.password_guessable"},
+		},
 	} {
 		err := h.SignUp(t.Context(), c.in)
 		var e *markthalle.Error

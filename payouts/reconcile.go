@@ -109,6 +109,14 @@ func (s *Service) Reconciliation(ctx context.Context, actor markthalle.Actor, id
 	return s.reconciled.Get(ctx, id)
 }
 
+// Reconciliations lists the comparisons, the latest span first.
+func (s *Service) Reconciliations(ctx context.Context, actor markthalle.Actor, page markthalle.PageQuery) (markthalle.Page[Reconciliation], error) {
+	if err := operator(actor, markthalle.LedgerRead); err != nil {
+		return markthalle.Page[Reconciliation]{}, err
+	}
+	return s.reconciled.Find(ctx, store.Query{Index: "to", Desc: true, Page: page})
+}
+
 // Reconcile is the reaction to ReconcileAsked.
 func (s *Service) Reconcile(ctx context.Context, _ ReconcileAsked, c store.Cause) error {
 	r, err := s.reconciled.Get(ctx, c.ID)

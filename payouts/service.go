@@ -93,7 +93,9 @@ func New(d Deps) *Service {
 		}}),
 		holds:       store.Define[VendorHolds](d.DB, store.Spec{Name: "vendor_holds", Schema: 1}),
 		chargebacks: store.Define[Chargeback](d.DB, store.Spec{Name: "chargebacks", Schema: 1}),
-		reconciled:  store.Define[Reconciliation](d.DB, store.Spec{Name: "reconciliations", Schema: 1}),
+		reconciled: store.Define[Reconciliation](d.DB, store.Spec{Name: "reconciliations", Schema: 1, Indexes: []store.Index{
+			{Name: "to", Sort: []store.Field{store.TimeAt("to")}},
+		}}),
 		incidents: store.Define[Incident](d.DB, store.Spec{Name: "incidents", Schema: 1, Indexes: []store.Index{
 			{Name: "open", Eq: []store.Field{store.B("open")}, Sort: []store.Field{store.TimeAt("opened_at")}},
 		}}),

@@ -35,7 +35,7 @@ func start(ctx context.Context, logFile, metrics string, name string, args ...st
 	if err != nil {
 		return nil, fmt.Errorf("log of the market: %w", err)
 	}
-	p := &process{cmd: exec.CommandContext(ctx, name, args...), metrics: metrics, log: log}
+	p := &process{cmd: exec.CommandContext(ctx, name, args...), metrics: metrics, log: log} //nolint:gosec // programs that this run has built
 	p.cmd.Stderr = log
 	p.cmd.Cancel = func() error { return p.cmd.Process.Signal(syscall.SIGTERM) }
 	p.cmd.WaitDelay = answerTime

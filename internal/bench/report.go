@@ -98,7 +98,7 @@ func (r Report) WriteText(w io.Writer) error {
 		r.Machine.Cores, r.Machine.Processor, r.Machine.Go, r.Machine.Load)
 	fmt.Fprintf(b, "store %s, %d vendors, %d products; first start %.1f s, with data %.2f s\n\n", r.Store, r.Vendors, r.Products, r.FirstStart, r.SecondStart)
 	for _, f := range r.Figures {
-		b.WriteString(f.line())
+		fmt.Fprint(b, f.line())
 	}
 	fmt.Fprintf(b, "\nreactions to the last orders had run after %.2f s, to the imports after %.2f s\n", r.Backlog, r.Indexed)
 	for _, m := range r.Memory {

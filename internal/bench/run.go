@@ -130,7 +130,7 @@ func (r *Report) measure(ctx context.Context, o Options, p *process, data string
 	if _, err := p.caughtUp(ctx); err != nil {
 		return err
 	}
-	connect := func(n int, as func(*conn) worker) (worker, error) {
+	connect := func(as func(*conn) worker) (worker, error) {
 		c, err := dial(ctx, p.host)
 		if err != nil {
 			return nil, err
@@ -138,12 +138,12 @@ func (r *Report) measure(ctx context.Context, o Options, p *process, data string
 		return as(c), nil
 	}
 	if err := r.sweep(ctx, o, "add to cart", func(n int) (worker, error) {
-		return connect(n, func(c *conn) worker { return &adder{conn: c, goods: stock, n: n} })
+		return connect(func(c *conn) worker { return &adder{conn: c, goods: stock, n: n} })
 	}); err != nil {
 		return err
 	}
 	if err := r.sweep(ctx, o, "checkout of 3 vendors", func(n int) (worker, error) {
-		return connect(n, func(c *conn) worker { return &buyer{conn: c, base: "http://" + p.host, goods: stock, n: n} })
+		return connect(func(c *conn) worker { return &buyer{conn: c, base: "http://" + p.host, goods: stock, n: n} })
 	}); err != nil {
 		return err
 	}

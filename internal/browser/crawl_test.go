@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"bytes"
 	"net/url"
 	"path"
 	"regexp"
@@ -18,9 +19,6 @@ const (
 	htmlMost    = 30_000 // bytes of a storefront page
 	scriptsMost = 20_000 // bytes of all scripts of a page
 )
-
-// unbuilt are pages that are linked and not there yet (docs/gaps.md).
-var unbuilt = []string{"/withdraw", "/operator/reconciliation"}
 
 // found is a page that a walk has seen.
 type found struct {
@@ -65,7 +63,7 @@ func (v *visitor) walk(from ...string) []found {
 	known, alike := map[string]bool{}, map[string]int{}
 	add := func(address, origin string) {
 		u, ok := inside(v.base, origin, address)
-		if !ok || known[u] || slices.ContainsFunc(unbuilt, func(p string) bool { return strings.HasPrefix(u, p) }) {
+		if !ok || known[u] {
 			return
 		}
 		known[u] = true
@@ -80,16 +78,16 @@ func (v *visitor) walk(from ...string) []found {
 	for len(queue) > 0 && len(out) < walkMost {
 		p := queue[0]
 		queue = queue[1:]
-		res, body := v.fetch(p.path)
-		p.status = res.StatusCode
-		if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && res.Request.URL.Host == strings.TrimPrefix(v.base, "http://") {
-			p.html = body
-			doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(body)))
+		got := v.fetch(p.path)
+		p.status = got.status
+		if strings.HasPrefix(got.kind, "text/html") && got.host == strings.TrimPrefix(v.base, "http://") {
+			p.html = got.body
+			doc, err := goquery.NewDocumentFromReader(bytes.NewReader(got.body))
 			if err != nil {
 				v.t.Fatal(err)
 			}
 			doc.Find("a[href], img[src], link[href], script[src], use[href]").Each(func(_ int, s *goquery.Selection) {
-				add(s.AttrOr("href", s.AttrOr("src", "")), res.Request.URL.RequestURI())
+				add(s.AttrOr("href", s.AttrOr("src", "")), got.uri)
 			})
 			doc.Find("form[method=get]").Each(func(_ int, s *goquery.Selection) { add(s.AttrOr("action", ""), p.path) })
 		}
@@ -175,7 +173,7 @@ func (v *visitor) weigh(address string, sizes map[string]int) {
 	if _, ok := sizes[address]; ok {
 		return
 	}
-	_, body := v.fetch(address)
+	body := v.fetch(address).body
 	sizes[address] = len(body)
 	for _, m := range imports.FindAllStringSubmatch(string(body), -1) {
 		v.weigh(path.Join(path.Dir(address), m[1]), sizes)

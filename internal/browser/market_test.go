@@ -1,6 +1,7 @@
 package browser_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -158,8 +159,17 @@ func (h *hall) visit(t *testing.T, role string) *visitor {
 	return v
 }
 
-// fetch returns an answer and its body.
-func (v *visitor) fetch(path string) (*http.Response, []byte) {
+// fetched is an answer that was read to its end.
+type fetched struct {
+	status int
+	kind   string // its Content-Type
+	host   string // that answered in the end
+	uri    string // and what it was asked
+	body   []byte
+}
+
+// fetch reads an answer to its end.
+func (v *visitor) fetch(path string) fetched {
 	v.t.Helper()
 	req, err := http.NewRequestWithContext(v.t.Context(), http.MethodGet, v.base+path, http.NoBody)
 	if err != nil {
@@ -175,17 +185,17 @@ func (v *visitor) fetch(path string) (*http.Response, []byte) {
 	if err = errors.Join(err, res.Body.Close()); err != nil {
 		v.t.Fatalf("%s: %v", path, err)
 	}
-	return res, body
+	return fetched{res.StatusCode, res.Header.Get("Content-Type"), res.Request.URL.Host, res.Request.URL.RequestURI(), body}
 }
 
 // page returns a page that must be there.
 func (v *visitor) page(path string) *goquery.Document {
 	v.t.Helper()
-	res, body := v.fetch(path)
-	if res.StatusCode != http.StatusOK {
-		v.t.Fatalf("%s: status %d", path, res.StatusCode)
+	got := v.fetch(path)
+	if got.status != http.StatusOK {
+		v.t.Fatalf("%s: status %d", path, got.status)
 	}
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(body)))
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(got.body))
 	if err != nil {
 		v.t.Fatalf("%s: %v", path, err)
 	}

@@ -38,7 +38,7 @@ func launch(t *testing.T) context.Context {
 	t.Helper()
 	path := peers.Env(t, peers.Chromium)
 	browser.Do(func() {
-		profile, err := os.MkdirTemp("", "markthalle-chromium-")
+		profile, err := os.MkdirTemp("", "markthalle-chromium-") //nolint:usetesting // it outlives the test that asked first
 		if err != nil {
 			browser.err = err
 			return

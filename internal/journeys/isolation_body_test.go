@@ -92,6 +92,7 @@ func (w *world) value(t reflect.Type, rules string, words obj) any {
 		out := obj{}
 		w.fields(out, t, words)
 		return out
+	default: // a text
 	}
 	if _, list, ok := strings.Cut(rules, "oneof="); ok {
 		list, _, _ = strings.Cut(list, ",")

@@ -47,14 +47,14 @@ var opening = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 func TestKill(t *testing.T) {
 	seed := *killSeed
 	if seed == 0 {
-		seed = uint64(markthalle.SystemClock{}.Now().UnixNano()) //nolint:gosec // any number will do
+		seed = uint64(markthalle.SystemClock{}.Now().UnixNano())
 	}
 	kills := killsWanted(t)
 	t.Logf("%d kills, replay with -seed %d", kills, seed)
 
 	calm := &killer{}
 	want := playKilled(t, calm)
-	k := &killer{left: kills, steps: calm.sent, rand: rand.New(rand.NewPCG(seed, 1))} //nolint:gosec // moments, not secrets
+	k := &killer{left: kills, steps: calm.sent, rand: rand.New(rand.NewPCG(seed, 1))}
 	got := playKilled(t, k)
 	t.Logf("%d requests undisturbed, %d with %d kills: %d in a request, %d after its answer, %d while starting; %d left events unfinished",
 		calm.sent, k.sent, k.inRequest+k.afterAnswer+k.starting, k.inRequest, k.afterAnswer, k.starting, k.unfinished)

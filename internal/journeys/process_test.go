@@ -118,10 +118,10 @@ type process struct {
 	gone chan struct{} // closed when the process has ended
 }
 
-// newProcess prepares a serving process; start starts it.
+// newProcess prepares a serving process; launch starts it.
 func newProcess(t *testing.T, set setting) *process {
 	t.Helper()
-	log, err := os.Create(filepath.Join(t.TempDir(), "serve.log")) //nolint:gosec // a file of the test's own
+	log, err := os.Create(filepath.Join(t.TempDir(), "serve.log"))
 	require.NoError(t, err)
 	p := &process{t: t, set: set, log: log}
 	t.Cleanup(func() {
@@ -151,7 +151,7 @@ func (p *process) launch() {
 	v, err := json.Marshal(p.set)
 	require.NoError(p.t, err)
 	// It is killed by the story, and at the latest by the cleanup.
-	cmd := exec.CommandContext(context.WithoutCancel(p.t.Context()), os.Args[0]) //nolint:gosec // this very binary
+	cmd := exec.CommandContext(context.WithoutCancel(p.t.Context()), os.Args[0])
 	cmd.Env = append(os.Environ(), serving+"="+string(v))
 	cmd.Stderr = p.log
 	r, w, err := os.Pipe()
@@ -178,14 +178,6 @@ func (p *process) ready() (left int, ok bool) {
 	_, err = fmt.Sscanf(strings.TrimSpace(line), "ready %d", &left)
 	require.NoError(p.t, err, "%q", line)
 	return left, true
-}
-
-// start launches the process and waits until it serves.
-func (p *process) start() {
-	p.t.Helper()
-	p.launch()
-	_, ok := p.ready()
-	require.True(p.t, ok, "the serving process did not begin")
 }
 
 // kill ends the process at once, as the machine's failure would, and waits for its end.

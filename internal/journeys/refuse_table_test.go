@@ -47,12 +47,17 @@ func (c *counter) wrongBodies() []refusal {
 			[]string{"/product_id", "/sku", "/price/amount", "/list_price/amount", "/handling_days", "/shipping_profile_id"},
 		},
 		{
-			"all faults of an address at once", c.guest, "PUT", c.cart + "/address", obj{"line1": "Lindenweg 12", "country": "XX"}, nil, 422, "request.invalid",
+			"all faults of an address at once", c.guest, "PUT", c.cart + "/address",
+			obj{"line1": "Lindenweg 12", "country": "XX"},
+			nil, 422, "request.invalid",
 			[]string{"/name", "/postal_code", "/city", "/country"},
 		},
 		{
-			"all faults of a checkout at once", c.guest, "POST", c.cart + "/checkout", obj{"email": "nobody", "return_url": ""},
-			[]string{"Idempotency-Key", "w1"}, 422, "request.invalid", []string{"/email", "/return_url", "/expected_total"},
+			"all faults of a checkout at once", c.guest, "POST", c.cart + "/checkout",
+			obj{"email": "nobody", "return_url": ""},
+			[]string{"Idempotency-Key", "w1"},
+			422, "request.invalid",
+			[]string{"/email", "/return_url", "/expected_total"},
 		},
 	}
 }

@@ -160,11 +160,19 @@ func (c *counter) everything() string {
 		by   *client
 		path string
 	}{
-		{c.guest, c.cart}, {c.late, c.lateCart},
-		{c.anna.client, "/vendor/offers"}, {c.anna.client, "/vendor/products"}, {c.anna.client, "/vendor/shipping-profiles"},
-		{c.anna.client, "/vendor/orders"}, {c.bert.client, "/vendor/offers"}, {c.operator, "/admin/vendors"},
-		{c.operator, "/admin/orders"}, {c.operator, "/admin/categories"}, {c.operator, "/admin/payouts"},
-		{c.operator, "/admin/ledger/transactions"}, {c.operator, "/admin/commission-rules"},
+		{c.guest, c.cart},
+		{c.late, c.lateCart},
+		{c.anna.client, "/vendor/offers"},
+		{c.anna.client, "/vendor/products"},
+		{c.anna.client, "/vendor/shipping-profiles"},
+		{c.anna.client, "/vendor/orders"},
+		{c.bert.client, "/vendor/offers"},
+		{c.operator, "/admin/vendors"},
+		{c.operator, "/admin/orders"},
+		{c.operator, "/admin/categories"},
+		{c.operator, "/admin/payouts"},
+		{c.operator, "/admin/ledger/transactions"},
+		{c.operator, "/admin/commission-rules"},
 	} {
 		b.WriteString(r.path + n.text(r.by.get(r.path).v))
 	}

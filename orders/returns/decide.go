@@ -2,6 +2,7 @@ package returns
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -226,7 +227,7 @@ func (s *Service) CaseRefundRejected(ctx context.Context, e payments.RefundRejec
 
 // absent treats a refund that only looks like a case's as somebody else's.
 func absent(err error) error {
-	if markthalle.KindOf(err) == markthalle.NotFound && err != nil {
+	if errors.Is(err, markthalle.ErrNotFound) {
 		return nil
 	}
 	return err

@@ -63,6 +63,7 @@ func (w *Withdrawal) Statement() string {
 		form, all, some = "Hiermit widerrufe ich, %s, meine Kaufverträge zur Bestellung %s: %s.", "alle Waren", "die von mir genannten Waren"
 	case markthalle.Polish:
 		form, all, some = "Ja, %s, niniejszym odstępuję od umów sprzedaży w ramach zamówienia %s: %s.", "wszystkie towary", "wskazane przeze mnie towary"
+	default: // as above, in English
 	}
 	goods := all
 	switch {

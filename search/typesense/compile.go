@@ -120,6 +120,7 @@ func sortBy(s search.Sort, text bool) string {
 		return "sort_rating:desc" + last
 	case search.ByPopular:
 		return "popularity:desc" + last
+	case search.ByRelevance:
 	}
 	if text {
 		return "_text_match:desc,rank:desc" + last

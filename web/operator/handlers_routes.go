@@ -71,6 +71,8 @@ func Routes(app fiber.Router, e *edge.Edge, console Console) {
 	get("/operator/ledger.csv", as("ledger", markthalle.LedgerRead, sendAccount))
 	get("/operator/payouts", as("payouts", markthalle.LedgerRead, showPayouts))
 	app.Post("/operator/payouts/run", area.PageWithin(payoutTime, as("payouts", markthalle.LedgerMoney, runPayouts)))
+	get("/operator/reconciliation", as("payouts", markthalle.LedgerRead, showReconciliation))
+	post("/operator/reconciliation", as("payouts", markthalle.LedgerMoney, startReconciliation))
 	get("/operator/categories", as("categories", markthalle.CategoriesRead, showCategories))
 	post("/operator/categories", as("categories", markthalle.CategoriesWrite, saveCategory))
 	get("/operator/categories/:id", as("categories", markthalle.CategoriesRead, showCategories))
