@@ -3,6 +3,7 @@ package payouts
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/johnfercher/maroto/v2"
@@ -48,9 +49,10 @@ type Heading struct {
 // WritePDF writes a statement as an A4 page or more: what was there, the sum of each
 // kind of movement, what is there, then the movements.
 func (st Statement) WritePDF(w io.Writer, head Heading, locale markthalle.Locale) error {
+	// The writer changes the bytes of its fonts, so every statement has its own.
 	fonts, err := repository.New().
-		AddUTF8FontFromBytes(paperFont, fontstyle.Normal, goregular.TTF).
-		AddUTF8FontFromBytes(paperFont, fontstyle.Bold, gobold.TTF).
+		AddUTF8FontFromBytes(paperFont, fontstyle.Normal, slices.Clone(goregular.TTF)).
+		AddUTF8FontFromBytes(paperFont, fontstyle.Bold, slices.Clone(gobold.TTF)).
 		Load()
 	if err != nil {
 		return fmt.Errorf("load fonts: %w", err)
