@@ -15,7 +15,7 @@ help: ## show this list
 run: demo ## the same as demo
 
 demo: ## start a trading demo market on http://127.0.0.1:8080 (data in ./.cache/demo)
-	go run ./cmd/markthalle demo --data .cache/demo
+	go run -trimpath ./cmd/markthalle demo --data .cache/demo
 
 test: ## all tests that need nothing but Go
 	go test ./...

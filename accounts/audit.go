@@ -143,7 +143,7 @@ func (s *Service) writePending(ctx context.Context, subject string, list []pendi
 			return fmt.Errorf("store audit entry: %w", err)
 		}
 	}
-	_, err := s.chains.Modify(ctx, subject, func(x *chain) error {
+	err := s.chains.Update(ctx, subject, func(x *chain) error {
 		x.Pending = slices.DeleteFunc(x.Pending, func(p pendingEntry) bool {
 			return slices.ContainsFunc(list, func(w pendingEntry) bool { return w.ID == p.ID })
 		})

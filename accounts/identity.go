@@ -182,7 +182,7 @@ func (s *Service) SetLocale(ctx context.Context, actor markthalle.Actor, l markt
 	if actor.Person == "" {
 		return markthalle.ErrSignIn
 	}
-	_, err := s.people.Modify(ctx, string(actor.Person), func(p *Person) error {
+	err := s.people.Update(ctx, string(actor.Person), func(p *Person) error {
 		p.Locale = l
 		return nil
 	})

@@ -148,7 +148,7 @@ func (s *Service) RemoveMember(ctx context.Context, actor markthalle.Actor, id m
 			return err
 		}
 	}
-	_, err = s.memberships.Modify(ctx, m.ID, func(m *Membership) error {
+	err = s.memberships.Update(ctx, m.ID, func(m *Membership) error {
 		if m.State == MemberRemoved {
 			return nil
 		}
@@ -261,7 +261,7 @@ func (s *Service) RevokeKey(ctx context.Context, actor markthalle.Actor, id mark
 	if err := actor.RequireFor(markthalle.MembersWrite, k.Vendor); err != nil {
 		return err
 	}
-	_, err = s.keys.Modify(ctx, k.ID, func(k *APIKey) error {
+	err = s.keys.Update(ctx, k.ID, func(k *APIKey) error {
 		if !k.Revoked {
 			k.Revoked = true
 			k.Emit(Audit(actor, subjectOf(k.Vendor), "key_revoked", "", Change{Field: "key", Before: k.Name + " …" + k.Hint}))

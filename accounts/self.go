@@ -92,7 +92,7 @@ func (s *Service) ChangePassword(ctx context.Context, actor markthalle.Actor, in
 		return err
 	}
 	s.cache.InvalidateAll()
-	_, err = s.sessions.Modify(ctx, "ses_"+tokenHash(in.Token), func(x *Session) error {
+	err = s.sessions.Update(ctx, "ses_"+tokenHash(in.Token), func(x *Session) error {
 		if x.Person == actor.Person {
 			x.Epoch = changed.Epoch
 		}

@@ -41,8 +41,17 @@ type Service struct {
 	audit       *store.Collection[AuditEntry]
 	chains      *store.Collection[chain]
 
-	cache *otter.Cache[string, Identity]
+	cache identities
 	dummy string // a hash that no password has, for addresses that are not known
+}
+
+// identities is the cache of who a bearer is. An interface keeps the library's generic
+// type out of what importers of this package compile.
+type identities interface {
+	GetIfPresent(bearer string) (Identity, bool)
+	Set(bearer string, id Identity) (Identity, bool)
+	Invalidate(bearer string) (Identity, bool)
+	InvalidateAll()
 }
 
 // Deps is what the service needs.

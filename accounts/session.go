@@ -163,7 +163,7 @@ func (s *Service) addressMayTry(ctx context.Context, email string, wall time.Tim
 
 // forgive forgets the failed attempts with an e-mail address.
 func (s *Service) forgive(ctx context.Context, email string) error {
-	_, err := s.attempts.Modify(ctx, emailAttempts(email), func(a *attempts) error {
+	err := s.attempts.Update(ctx, emailAttempts(email), func(a *attempts) error {
 		a.Count, a.Until = 0, time.Time{}
 		return nil
 	})
@@ -209,7 +209,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 }
 
 func (s *Service) revoke(ctx context.Context, id string) error {
-	_, err := s.sessions.Modify(ctx, id, func(x *Session) error {
+	err := s.sessions.Update(ctx, id, func(x *Session) error {
 		x.Revoked = true
 		return nil
 	})

@@ -148,7 +148,7 @@ func (s *Service) MirrorStock(ctx context.Context, e StockChanged, _ store.Cause
 
 func (s *Service) mirror(ctx context.Context, st *Stock) error {
 	in := st.Available() > 0
-	_, err := s.offers.Modify(ctx, string(st.Offer), func(o *Offer) error {
+	err := s.offers.Update(ctx, string(st.Offer), func(o *Offer) error {
 		if o.InStock != in && st.Rev > o.StockRev {
 			o.InStock, o.StockRev = in, st.Rev
 		}

@@ -128,7 +128,7 @@ func (s *Service) stamp(ctx context.Context, b Batch) error {
 	g.SetLimit(64)
 	for _, id := range b.Entries {
 		g.Go(func() error {
-			_, err := s.entries.Modify(ctx2, id, func(t *Transaction) error {
+			err := s.entries.Update(ctx2, id, func(t *Transaction) error {
 				t.Seal = b.Number
 				return nil
 			})
@@ -139,7 +139,7 @@ func (s *Service) stamp(ctx context.Context, b Batch) error {
 		return fmt.Errorf("stamp batch %d: %w", b.Number, err)
 	}
 	now := s.wall.WallNow()
-	_, err := s.batches.Modify(ctx, b.ID, func(b *Batch) error {
+	err := s.batches.Update(ctx, b.ID, func(b *Batch) error {
 		if b.StampedAt.IsZero() {
 			b.StampedAt = now
 		}

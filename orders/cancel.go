@@ -159,7 +159,7 @@ func (s *Service) BuyerCancel(ctx context.Context, actor markthalle.Actor, id ma
 		if len(lines) > 0 && len(named) == 0 {
 			continue
 		}
-		_, err := s.rec.vendor.Modify(ctx, string(o.Parts[i].VendorOrder), func(v *VendorOrder) error {
+		err := s.rec.vendor.Update(ctx, string(o.Parts[i].VendorOrder), func(v *VendorOrder) error {
 			if v.State != VendorPaid {
 				return ErrState
 			}

@@ -161,7 +161,7 @@ func (p Problem) text() string {
 // showPrices notes that the buyer has now been told today's prices. Failing to note it
 // only means that they are told again.
 func (s *Service) showPrices(ctx context.Context, c Cart, v CartView) {
-	_, err := s.rec.carts.Modify(ctx, c.ID, func(q *Cart) error {
+	err := s.rec.carts.Update(ctx, c.ID, func(q *Cart) error {
 		for _, l := range v.Lines {
 			if x := q.line(l.ID); x != nil && l.Offer.ID != "" {
 				x.SeenPrice = l.Offer.Price.Minor
@@ -217,7 +217,7 @@ func (s *Service) unbind(ctx context.Context, id markthalle.CartID, order markth
 }
 
 func (s *Service) reopen(ctx context.Context, id markthalle.CartID, order markthalle.OrderID) error {
-	_, err := s.rec.carts.Modify(ctx, string(id), func(c *Cart) error {
+	err := s.rec.carts.Update(ctx, string(id), func(c *Cart) error {
 		if c.State == CartOrdering && c.Order == order {
 			c.State, c.Order = CartOpen, ""
 		}

@@ -204,7 +204,7 @@ func VendorOrderOf(id markthalle.ShipmentID) markthalle.VendorOrderID {
 // Complete ends a vendor order whose hold is over.
 func (s *Service) Complete(ctx context.Context, id markthalle.VendorOrderID) error {
 	now := s.Clock.Now()
-	_, err := s.rec.vendor.Modify(ctx, string(id), func(v *VendorOrder) error {
+	err := s.rec.vendor.Update(ctx, string(id), func(v *VendorOrder) error {
 		if v.State != Shipped && v.State != VendorDelivered {
 			return nil
 		}

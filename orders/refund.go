@@ -246,7 +246,7 @@ func (s *Service) settleRefund(ctx context.Context, vo markthalle.VendorOrderID,
 		return nil // a stray payment's refund belongs to no vendor order
 	}
 	now := s.Clock.Now()
-	_, err := s.rec.vendor.Modify(ctx, string(vo), func(v *VendorOrder) error {
+	err := s.rec.vendor.Update(ctx, string(vo), func(v *VendorOrder) error {
 		r := v.refund(id)
 		if r == nil || r.State == state || r.State == RefundRejected {
 			return nil

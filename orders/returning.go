@@ -175,7 +175,7 @@ func (s *Service) Withdraw(ctx context.Context, id markthalle.VendorOrderID, in 
 // EndReturn gives back the units of a return that ends without a refund. The caller has
 // checked who asks. Error: not_found.
 func (s *Service) EndReturn(ctx context.Context, id markthalle.VendorOrderID, ret markthalle.ReturnID) error {
-	_, err := s.rec.vendor.Modify(ctx, string(id), func(v *VendorOrder) error {
+	err := s.rec.vendor.Update(ctx, string(id), func(v *VendorOrder) error {
 		h := v.hold(ret)
 		if h == nil || h.Ended || v.openRefundOf(ret) {
 			return nil

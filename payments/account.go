@@ -149,7 +149,7 @@ func (s *Service) EnsureAccount(ctx context.Context, in OnboardInput) (Account, 
 // refuseAccount frees the intent, so that a corrected application can be sent again.
 func (s *Service) refuseAccount(ctx context.Context, a Account, refusal *Refused) error {
 	wall := s.wall.WallNow()
-	_, err := s.rec.accounts.Modify(ctx, a.ID, func(q *Account) error {
+	err := s.rec.accounts.Update(ctx, a.ID, func(q *Account) error {
 		if q.Provider == "" {
 			q.Intent = newIntent(q.Attempt+1, wall)
 			q.LastError = refusal.Error()

@@ -191,7 +191,7 @@ func (c ChargeRecord) known(cur money.Currency) Charge {
 // ended meanwhile (PAY-54): the money is booked as stray and goes back.
 func (s *Service) MarkStray(ctx context.Context, order markthalle.OrderID, charge string) error {
 	now := s.clock.Now()
-	_, err := s.rec.payments.Modify(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
+	err := s.rec.payments.Update(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
 		rec := p.charge(charge)
 		if rec == nil || rec.Stray {
 			return nil

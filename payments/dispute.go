@@ -172,7 +172,7 @@ func (s *Service) CloseDispute(ctx context.Context, e DisputeClosed, _ store.Cau
 		if !r.RefusedByDispute() || r.Charge != e.Charge {
 			continue
 		}
-		if _, err := s.rec.refunds.Modify(ctx, r.ID, func(q *Refund) error {
+		if err := s.rec.refunds.Update(ctx, r.ID, func(q *Refund) error {
 			if q.RefusedByDispute() {
 				q.Intent, q.State, q.Code = newIntent(q.Attempt+1, wall), StepPlanned, ""
 				q.Emit(RefundPlanned{})
@@ -192,7 +192,7 @@ func (r Refund) RefusedByDispute() bool {
 }
 
 func (s *Service) mark(ctx context.Context, order markthalle.OrderID, charge string, fn func(*ChargeRecord)) error {
-	_, err := s.rec.payments.Modify(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
+	err := s.rec.payments.Update(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
 		if c := p.charge(charge); c != nil {
 			fn(c)
 		}

@@ -56,7 +56,7 @@ type Refund struct {
 // when too little is left; asking twice is asking once.
 func (s *Service) ReserveRefund(ctx context.Context, in RefundIntent) error {
 	now := s.clock.Now()
-	_, err := s.rec.payments.Modify(ctx, string(markthalle.PaymentIDFor(in.Order)), func(p *Payment) error {
+	err := s.rec.payments.Update(ctx, string(markthalle.PaymentIDFor(in.Order)), func(p *Payment) error {
 		if p.refund(in.ID) != nil {
 			return nil
 		}
@@ -90,7 +90,7 @@ func (s *Service) ReserveRefund(ctx context.Context, in RefundIntent) error {
 // FreeRefund gives a reservation back, because the vendor's side could not be booked
 // (PAY-50). No money has moved. It emits RefundRejected with the given code.
 func (s *Service) FreeRefund(ctx context.Context, order markthalle.OrderID, id markthalle.RefundID, vo markthalle.VendorOrderID, code string) error {
-	_, err := s.rec.payments.Modify(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
+	err := s.rec.payments.Update(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
 		r := p.refund(id)
 		if r == nil || r.Freed {
 			return nil
@@ -189,7 +189,7 @@ func (s *Service) sendRefund(ctx context.Context, r Refund) (ProviderRefund, err
 
 func (s *Service) refuseRefund(ctx context.Context, r Refund, refusal *Refused) error {
 	now := s.clock.Now()
-	_, err := s.rec.refunds.Modify(ctx, r.ID, func(q *Refund) error {
+	err := s.rec.refunds.Update(ctx, r.ID, func(q *Refund) error {
 		if q.State != StepPlanned {
 			return nil
 		}
@@ -206,7 +206,7 @@ func (s *Service) refuseRefund(ctx context.Context, r Refund, refusal *Refused) 
 // storeRefund records the provider's word on a refund.
 func (s *Service) storeRefund(ctx context.Context, id string, got ProviderRefund) error {
 	now := s.clock.Now()
-	_, err := s.rec.refunds.Modify(ctx, id, func(q *Refund) error {
+	err := s.rec.refunds.Update(ctx, id, func(q *Refund) error {
 		q.finish(got, now)
 		return nil
 	})

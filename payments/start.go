@@ -109,7 +109,7 @@ func (s *Service) openSession(ctx context.Context, p Payment) (Payment, error) {
 
 // refuseSession ends a payment whose session the provider will never open.
 func (s *Service) refuseSession(ctx context.Context, p Payment, refusal *Refused) (Payment, error) {
-	_, err := s.rec.payments.Modify(ctx, p.ID, func(q *Payment) error {
+	err := s.rec.payments.Update(ctx, p.ID, func(q *Payment) error {
 		if q.State != StatePlanned {
 			return nil
 		}
@@ -199,7 +199,7 @@ func (s *Service) closeWith(ctx context.Context, p Payment, co Checkout) (closed
 	case co.State != CheckoutExpired:
 		return false, false, nil
 	}
-	_, err = s.rec.payments.Modify(ctx, p.ID, func(q *Payment) error { return q.close() })
+	err = s.rec.payments.Update(ctx, p.ID, func(q *Payment) error { return q.close() })
 	return err == nil, false, err
 }
 

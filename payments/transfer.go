@@ -43,7 +43,7 @@ type TransferIntent struct {
 // (PAY-26). Asking again for the same transfer, before it is made, replaces what it had
 // by what is wanted now.
 func (s *Service) Allocate(ctx context.Context, order markthalle.OrderID, transfer markthalle.TransferID, wanted int64) (got int64, charge string, err error) {
-	_, err = s.rec.payments.Modify(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
+	err = s.rec.payments.Update(ctx, string(markthalle.PaymentIDFor(order)), func(p *Payment) error {
 		got, charge = 0, ""
 		p.Sourced = slices.DeleteFunc(p.Sourced, func(a Allocation) bool { return a.Transfer == transfer })
 		main := p.Main()
@@ -121,7 +121,7 @@ func (s *Service) ExecuteTransfer(ctx context.Context, _ TransferPlanned, c stor
 		return fmt.Errorf("transfer at the provider: %w", err)
 	}
 	now := s.clock.Now()
-	_, err = s.rec.transfers.Modify(ctx, t.ID, func(q *Transfer) error {
+	err = s.rec.transfers.Update(ctx, t.ID, func(q *Transfer) error {
 		if q.State == StepDone {
 			return nil
 		}
@@ -177,7 +177,7 @@ func transferGroup(t Transfer) string {
 }
 
 func (s *Service) refuseTransfer(ctx context.Context, t Transfer, refusal *Refused) error {
-	_, err := s.rec.transfers.Modify(ctx, t.ID, func(q *Transfer) error {
+	err := s.rec.transfers.Update(ctx, t.ID, func(q *Transfer) error {
 		if q.State != StepPlanned {
 			return nil
 		}
@@ -301,7 +301,7 @@ func (s *Service) sendReversal(ctx context.Context, rv Reversal, t Transfer) (Pr
 
 func (s *Service) storeReversal(ctx context.Context, rv Reversal, state, provider, code string) error {
 	now := s.clock.Now()
-	_, err := s.rec.reversals.Modify(ctx, rv.ID, func(q *Reversal) error {
+	err := s.rec.reversals.Update(ctx, rv.ID, func(q *Reversal) error {
 		if q.State != StepPlanned {
 			return nil
 		}

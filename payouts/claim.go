@@ -50,7 +50,7 @@ func (s *Service) claim(ctx context.Context, p Payout) ([]Item, bool, error) {
 	}
 	id, now := markthalle.PayoutID(p.ID), s.Clock.Now()
 	for _, x := range page.Items {
-		_, err := s.settlements.Modify(ctx, x.ID, func(x *Settlement) error {
+		err := s.settlements.Update(ctx, x.ID, func(x *Settlement) error {
 			if x.Open == 0 || x.Payout != "" && x.Payout != id || x.Open > 0 && x.blocked(now) != nil {
 				return nil
 			}
@@ -125,7 +125,7 @@ func (s *Service) free(ctx context.Context, p Payout, paid map[markthalle.Vendor
 		return err
 	}
 	for _, c := range claims {
-		_, err := s.settlements.Modify(ctx, c.ID, func(x *Settlement) error {
+		err := s.settlements.Update(ctx, c.ID, func(x *Settlement) error {
 			if string(x.Payout) == p.ID {
 				rest := x.Claimed - paid[x.VendorOrder]
 				x.Claimed, x.Payout = 0, ""

@@ -15,7 +15,7 @@ import (
 // the vendor order's money is not released. When the last one ends, what was due
 // meanwhile is released by the next run.
 func (s *Service) FollowClaim(ctx context.Context, e returns.Changed, _ store.Cause) error {
-	_, err := s.settlements.Modify(ctx, settlementID(e.VendorOrder), func(x *Settlement) error {
+	err := s.settlements.Update(ctx, settlementID(e.VendorOrder), func(x *Settlement) error {
 		if x.State != Held {
 			return nil
 		}

@@ -72,7 +72,7 @@ func (s *Service) FreezeOrder(ctx context.Context, e payments.DisputeOpened, _ s
 	if d.ClosedAt.IsZero() {
 		h := Hold{ID: disputeHold(e.Dispute), Kind: "chargeback", Reason: e.Reason, By: "system", At: e.At}
 		for _, x := range list {
-			if _, err := s.settlements.Modify(ctx, x.ID, func(x *Settlement) error {
+			if err := s.settlements.Update(ctx, x.ID, func(x *Settlement) error {
 				if x.hold(h.ID) < 0 && len(x.Holds) < maxHolds && x.applied(chargebackRefund(e.Dispute)) == nil {
 					x.Holds = append(x.Holds, h)
 				}
@@ -138,7 +138,7 @@ func (s *Service) SettleDispute(ctx context.Context, e payments.DisputeClosed, _
 		if e.Outcome == payments.Lost && !platformLiable[e.Reason] {
 			break // each is freed by what it bears
 		}
-		if _, err := s.settlements.Modify(ctx, x.ID, func(x *Settlement) error {
+		if err := s.settlements.Update(ctx, x.ID, func(x *Settlement) error {
 			x.lift(disputeHold(e.Dispute))
 			return nil
 		}); err != nil {
@@ -253,7 +253,7 @@ func (s *Service) ApplyChargeback(ctx context.Context, _ ChargebackPlanned, caus
 	}
 	now := s.Clock.Now()
 	for _, in := range c.Parts {
-		if _, err := s.settlements.Modify(ctx, settlementID(in.VendorOrder), func(x *Settlement) error {
+		if err := s.settlements.Update(ctx, settlementID(in.VendorOrder), func(x *Settlement) error {
 			if x.applied(in.ID) != nil {
 				return nil
 			}

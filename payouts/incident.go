@@ -78,7 +78,7 @@ func (s *Service) closeIncident(ctx context.Context, e payments.DisputeClosed) e
 }
 
 func (s *Service) end(ctx context.Context, id, outcome string, at time.Time) error {
-	_, err := s.incidents.Modify(ctx, id, func(x *Incident) error {
+	err := s.incidents.Update(ctx, id, func(x *Incident) error {
 		if x.Open {
 			x.Open, x.Outcome, x.ClosedAt = false, outcome, at
 		}

@@ -269,7 +269,7 @@ func (s *Service) transfer(ctx context.Context, p Payout) error {
 		if part.Done {
 			continue
 		}
-		_, err := s.settlements.Modify(ctx, settlementID(part.VendorOrder), func(x *Settlement) error {
+		err := s.settlements.Update(ctx, settlementID(part.VendorOrder), func(x *Settlement) error {
 			if x.transfer(part.Transfer) == nil {
 				if len(x.Transfers) >= maxTransfers {
 					return markthalle.Errorf(markthalle.Conflict, "payouts.too_many_transfers", "%s has too many transfers.", x.ID)
@@ -305,7 +305,7 @@ func (s *Service) PostTransfer(ctx context.Context, e payments.TransferDone, _ s
 // SettleTransfer is the reaction to a transfer that is made: its settlement is paid by
 // as much.
 func (s *Service) SettleTransfer(ctx context.Context, e payments.TransferDone, _ store.Cause) error {
-	_, err := s.settlements.Modify(ctx, settlementID(e.VendorOrder), func(x *Settlement) error {
+	err := s.settlements.Update(ctx, settlementID(e.VendorOrder), func(x *Settlement) error {
 		t := x.transfer(e.Transfer)
 		if t == nil || t.Done {
 			return nil
@@ -330,7 +330,7 @@ func (s *Service) HoldPart(ctx context.Context, e payments.TransferRefused, _ st
 }
 
 func (s *Service) note(ctx context.Context, id markthalle.PayoutID, tr markthalle.TransferID, at time.Time, code string) error {
-	_, err := s.payouts.Modify(ctx, string(id), func(p *Payout) error {
+	err := s.payouts.Update(ctx, string(id), func(p *Payout) error {
 		i := slices.IndexFunc(p.Parts, func(x Part) bool { return x.Transfer == tr })
 		if i < 0 || p.State == PaidState || p.Parts[i].Done {
 			return nil

@@ -138,7 +138,7 @@ func (s *Service) Reconcile(ctx context.Context, _ ReconcileAsked, c store.Cause
 			return err
 		}
 	}
-	_, err = s.reconciled.Modify(ctx, r.ID, func(r *Reconciliation) error {
+	err = s.reconciled.Update(ctx, r.ID, func(r *Reconciliation) error {
 		r.EndedAt, r.Matched = now, x.matched
 		if refused {
 			r.State, r.Error = ReconcileFailed, refusal.Error()

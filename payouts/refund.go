@@ -14,7 +14,7 @@ import (
 // is taken from the settlement. Before the release it comes out of what is held, after
 // it out of what is payable (PAY-51).
 func (s *Service) ApplyRefund(ctx context.Context, e payments.RefundReserved, _ store.Cause) error {
-	_, err := s.settlements.Modify(ctx, settlementID(e.Intent.VendorOrder), func(x *Settlement) error {
+	err := s.settlements.Update(ctx, settlementID(e.Intent.VendorOrder), func(x *Settlement) error {
 		if x.applied(e.Intent.ID) != nil {
 			return nil
 		}
@@ -177,7 +177,7 @@ func (s *Service) PostReversal(ctx context.Context, e payments.ReversalDone, _ s
 	if err != nil {
 		return fmt.Errorf("load transfer: %w", err)
 	}
-	_, err = s.settlements.Modify(ctx, settlementID(tr.VendorOrder), func(x *Settlement) error {
+	err = s.settlements.Update(ctx, settlementID(tr.VendorOrder), func(x *Settlement) error {
 		part := x.transfer(e.Transfer)
 		a := x.applied(e.Refund)
 		if part == nil || a == nil || !a.settle(e.Transfer) {

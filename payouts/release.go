@@ -43,7 +43,7 @@ func (s *Service) MarkCancelled(ctx context.Context, e orders.VendorOrderCancell
 }
 
 func (s *Service) schedule(ctx context.Context, id markthalle.VendorOrderID, fn func(*Settlement)) error {
-	_, err := s.settlements.Modify(ctx, settlementID(id), func(x *Settlement) error {
+	err := s.settlements.Update(ctx, settlementID(id), func(x *Settlement) error {
 		if x.State != Held {
 			return nil
 		}
@@ -86,7 +86,7 @@ func (s *Service) ReleaseDue(ctx context.Context) (int, error) {
 
 func (s *Service) release(ctx context.Context, id string, now time.Time) (bool, error) {
 	done := false
-	_, err := s.settlements.Modify(ctx, id, func(x *Settlement) error {
+	err := s.settlements.Update(ctx, id, func(x *Settlement) error {
 		done = false
 		if x.State != Held {
 			x.DueAt = time.Time{}
@@ -176,7 +176,7 @@ func (s *Service) LiftHold(ctx context.Context, actor markthalle.Actor, vendor m
 	if err := operator(actor, markthalle.LedgerMoney); err != nil {
 		return err
 	}
-	_, err := s.holds.Modify(ctx, string(vendor), func(v *VendorHolds) error {
+	err := s.holds.Update(ctx, string(vendor), func(v *VendorHolds) error {
 		for i, h := range v.Holds {
 			if h.ID == id {
 				v.Holds = append(v.Holds[:i:i], v.Holds[i+1:]...)

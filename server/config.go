@@ -56,8 +56,8 @@ type Config struct {
 	// at once after a crash. Empty means a new name.
 	Owner string
 	// Loading is for a command that fills the market by itself and can begin again when
-	// it is cut off: the loss of power may then take its last writes, closing the market
-	// keeps them all. It matters to the embedded store only.
+	// it is cut off: the end of the process may then take its last writes, closing the
+	// market keeps them all. It matters to the embedded store only.
 	Loading bool
 	// Clock replaces market time while a history is being made; nothing runs by schedule
 	// then. Nil means the stored market clock.

@@ -50,7 +50,7 @@ func (db *DB) Claim(ctx context.Context, key, owner string) error {
 // value by now: the caller withdraws what it has written; markthalle.ErrNotFound when
 // the value was never claimed.
 func (db *DB) Confirm(ctx context.Context, key, owner string) error {
-	_, err := db.claims.Modify(ctx, key, func(c *claim) error {
+	err := db.claims.Update(ctx, key, func(c *claim) error {
 		if c.Owner != owner {
 			return ErrClaimed
 		}

@@ -68,7 +68,7 @@ func (db *DB) Replay(ctx context.Context, id string) error {
 		return err
 	}
 	if failed := db.replay(ctx, l); failed != nil {
-		_, err := db.deadLetters.Modify(ctx, id, func(l *DeadLetter) error {
+		err := db.deadLetters.Update(ctx, id, func(l *DeadLetter) error {
 			l.Attempts++
 			l.Cause = causeOf(failed)
 			return nil

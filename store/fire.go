@@ -153,7 +153,7 @@ func (db *DB) moveOn(ctx context.Context, t Timer, next, done time.Time) error {
 	if !next.After(t.DueAt) {
 		return ErrQuery.Say("The schedule %s does not move on from %s.", t.Kind, t.DueAt)
 	}
-	_, err := db.timers.Modify(ctx, t.ID, func(now *Timer) error {
+	err := db.timers.Update(ctx, t.ID, func(now *Timer) error {
 		if now.DueAt.Equal(t.DueAt) {
 			now.LastDue, now.DueAt = t.DueAt, next
 			now.NotBefore, now.Attempts, now.Cause = time.Time{}, 0, ""
@@ -183,7 +183,7 @@ func (db *DB) putOff(ctx context.Context, t Timer, m Meta, failed error) error {
 		return db.finish(ctx, t, m)
 	}
 	wait := db.backoff(t.Attempts + 1)
-	_, err := db.timers.Modify(ctx, t.ID, func(now *Timer) error {
+	err := db.timers.Update(ctx, t.ID, func(now *Timer) error {
 		if now.DueAt.Equal(t.DueAt) {
 			now.Attempts = t.Attempts + 1
 			now.NotBefore, now.Cause = db.o.Wall.WallNow().Add(wait), causeOf(failed)

@@ -35,7 +35,7 @@ func (db *DB) Acquire(ctx context.Context, name string, ttl time.Duration) (toke
 // current one any more, or when the lease has expired.
 func (db *DB) RenewLease(ctx context.Context, name string, token int64, ttl time.Duration) error {
 	now := db.o.Wall.WallNow()
-	_, err := db.leases.Modify(ctx, name, func(l *namedLease) error {
+	err := db.leases.Update(ctx, name, func(l *namedLease) error {
 		if l.Token != token || !now.Before(l.Until) {
 			return ErrLeased
 		}
@@ -48,7 +48,7 @@ func (db *DB) RenewLease(ctx context.Context, name string, token int64, ttl time
 // ReleaseLease gives a lease back. It returns ErrLeased when token is not the current
 // one any more, and markthalle.ErrNotFound for a lease that never was.
 func (db *DB) ReleaseLease(ctx context.Context, name string, token int64) error {
-	_, err := db.leases.Modify(ctx, name, func(l *namedLease) error {
+	err := db.leases.Update(ctx, name, func(l *namedLease) error {
 		if l.Token != token {
 			return ErrLeased
 		}

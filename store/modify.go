@@ -4,99 +4,79 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/markthalle/markthalle"
 )
 
-// Modify changes one document: it loads it, hands it to fn, and stores the result if
-// nobody else has written in between; else it begins again, so fn may run several times
-// and must be pure: no clock, no randomness, no calls to the outside. An error of fn
-// ends it and is returned as it is. When fn changed nothing and emitted nothing, nothing
-// is written. It returns the document as stored.
-//
-// It returns markthalle.ErrNotFound when there is no such document, ErrBusy when other
-// processes were faster every time, ErrOutboxFull, ErrSchemaNewer, ErrShape, ErrOversize.
-func (c *Collection[T]) Modify(ctx context.Context, id string, fn func(*T) error) (T, error) {
-	return c.change(ctx, id, false, fn)
-}
-
-// Upsert is like Modify, but an absent document arrives at fn as the zero T with its ID
-// set and Rev 0, and is inserted afterwards.
-func (c *Collection[T]) Upsert(ctx context.Context, id string, fn func(*T) error) (T, error) {
-	return c.change(ctx, id, true, fn)
-}
-
-func (c *Collection[T]) change(ctx context.Context, id string, create bool, fn func(*T) error) (T, error) {
-	var out T
-	if err := c.t.prepare(ctx); err != nil {
-		return out, err
+// change is Modify, and Upsert when create is set. It returns the document as stored.
+func (t *table) change(ctx context.Context, id string, create bool, fn func(any) error) (Raw, error) {
+	if err := t.prepare(ctx); err != nil {
+		return nil, err
 	}
 	if err := checkID(id); err != nil {
 		if !create {
 			err = markthalle.ErrNotFound
 		}
-		return out, err
+		return nil, err
 	}
-	leave, err := c.t.queues.enter(ctx, id)
+	leave, err := t.queues.enter(ctx, id)
 	if err != nil {
-		return out, err
+		return nil, err
 	}
 	defer leave()
-	err = c.t.retry(ctx, func() error {
+	var out Raw
+	err = t.retry(ctx, func() error {
 		var err error
-		out, err = c.attempt(ctx, id, create, fn)
+		out, err = t.attempt(ctx, id, create, fn)
 		return err
 	})
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return out, nil
+	return out, err
 }
 
-// attempt is one round of Modify or Upsert; ErrStale asks for another.
-func (c *Collection[T]) attempt(ctx context.Context, id string, create bool, fn func(*T) error) (T, error) {
-	var doc T
-	old, err := c.t.fetch(ctx, id)
+// attempt is one round of change; ErrStale asks for another.
+func (t *table) attempt(ctx context.Context, id string, create bool, fn func(any) error) (Raw, error) {
+	old, err := t.fetch(ctx, id)
 	if err != nil {
-		return doc, err
+		return nil, err
 	}
-	if old == nil || c.t.gone(old) {
+	if old == nil || t.gone(old) {
 		if !create {
-			return doc, markthalle.ErrNotFound
+			return nil, markthalle.ErrNotFound
 		}
-		return c.create(ctx, id, old, fn)
+		return t.create(ctx, id, old, fn)
 	}
-	if doc, err = c.decode(old); err != nil {
-		return doc, err
+	doc := t.make()
+	if err := t.decode(old, doc); err != nil {
+		return nil, err
 	}
-	loaded := *metaOf(&doc)
-	if loaded.Schema > c.t.spec.Schema {
-		return doc, ErrSchemaNewer
+	loaded := *metaOf(doc)
+	if loaded.Schema > t.spec.Schema {
+		return nil, ErrSchemaNewer
 	}
-	if err := fn(&doc); err != nil {
-		return doc, given{err}
+	if err := fn(doc); err != nil {
+		return nil, given{err}
 	}
-	next, raw, err := c.next(doc, loaded, old)
+	next, raw, err := t.next(doc, loaded, old)
 	if err != nil {
-		return doc, err
+		return nil, err
 	}
 	if raw == nil {
-		return c.decode(old)
+		return old, nil
 	}
-	if err := c.t.driver().Replace(ctx, c.t.shape.Name, old, raw); err != nil {
-		return doc, err
+	if err := t.driver().Replace(ctx, t.shape.Name, old, raw); err != nil {
+		return nil, err
 	}
 	if len(next.Outbox) > 0 {
-		c.t.db.work.notify(c.t, id)
+		t.db.work.notify(t, id)
 	}
-	return c.decode(raw)
+	return raw, nil
 }
 
 // next returns the Meta and the bytes that follow old, no bytes when nothing changed.
-func (c *Collection[T]) next(doc T, loaded Meta, old Raw) (Meta, Raw, error) {
-	emitted := metaOf(&doc).emitted
-	rest, err := c.encodeBody(doc)
+func (t *table) next(doc any, loaded Meta, old Raw) (Meta, Raw, error) {
+	emitted := metaOf(doc).emitted
+	rest, err := t.encodeBody(doc)
 	if err != nil {
 		return loaded, nil, err
 	}
@@ -112,10 +92,10 @@ func (c *Collection[T]) next(doc T, loaded Meta, old Raw) (Meta, Raw, error) {
 	next.Rev++
 	if changed {
 		next.Version++
-		next.Schema = c.t.spec.Schema
-		next.UpdatedAt = c.t.db.o.Clock.Now()
+		next.Schema = t.spec.Schema
+		next.UpdatedAt = t.db.o.Clock.Now()
 	}
-	if err := c.t.db.record(&next, emitted); err != nil {
+	if err := t.db.record(&next, emitted); err != nil {
 		return loaded, nil, err
 	}
 	if !changed && next.OutboxSeq == loaded.OutboxSeq {
@@ -126,36 +106,82 @@ func (c *Collection[T]) next(doc T, loaded Meta, old Raw) (Meta, Raw, error) {
 }
 
 // create is the round of an Upsert that finds nothing, or only a stub.
-func (c *Collection[T]) create(ctx context.Context, id string, stub Raw, fn func(*T) error) (T, error) {
-	var doc T
-	metaOf(&doc).ID = id
-	if err := fn(&doc); err != nil {
-		return doc, given{err}
+func (t *table) create(ctx context.Context, id string, stub Raw, fn func(any) error) (Raw, error) {
+	doc := t.make()
+	metaOf(doc).ID = id
+	if err := fn(doc); err != nil {
+		return nil, given{err}
 	}
-	metaOf(&doc).ID = id
+	metaOf(doc).ID = id
 	var prior Meta
 	if stub != nil {
 		var err error
 		if prior, err = readMeta(stub); err != nil {
-			return doc, err
+			return nil, err
 		}
 	}
-	raw, due, err := c.fresh(doc, prior)
+	raw, due, err := t.fresh(doc, prior)
 	if err != nil {
-		return doc, err
+		return nil, err
 	}
 	if stub != nil {
-		err = c.t.driver().Replace(ctx, c.t.shape.Name, stub, raw)
-	} else if err = c.t.driver().Insert(ctx, c.t.shape.Name, []Raw{raw})[0]; errors.Is(err, ErrExists) {
+		err = t.driver().Replace(ctx, t.shape.Name, stub, raw)
+	} else if err = t.driver().Insert(ctx, t.shape.Name, []Raw{raw})[0]; errors.Is(err, ErrExists) {
 		err = ErrStale.With(err) // somebody was faster: the next round modifies theirs
 	}
 	if err != nil {
-		return doc, err
+		return nil, err
 	}
 	if due {
-		c.t.db.work.notify(c.t, id)
+		t.db.work.notify(t, id)
 	}
-	return c.decode(raw)
+	return raw, nil
+}
+
+// remove is Delete.
+func (t *table) remove(ctx context.Context, id string, guard func(any) error) error {
+	if !t.spec.Deletable {
+		panic(fmt.Sprintf("store: %s is not declared Deletable", t.shape.Name))
+	}
+	if err := t.prepare(ctx); err != nil {
+		return err
+	}
+	leave, err := t.queues.enter(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return t.retry(ctx, func() error {
+		old, err := t.fetch(ctx, id)
+		if err != nil {
+			return err
+		}
+		if old == nil || t.gone(old) {
+			return markthalle.ErrNotFound
+		}
+		doc := t.make()
+		if err := t.decode(old, doc); err != nil {
+			return err
+		}
+		m := *metaOf(doc)
+		if m.Schema > t.spec.Schema {
+			return ErrSchemaNewer
+		}
+		if guard != nil {
+			if err := guard(doc); err != nil {
+				return given{err}
+			}
+		}
+		if len(m.Outbox) > 0 {
+			return ErrBusy.Say("Events of this document still wait for their reactions.")
+		}
+		stub := Meta{ID: id, Rev: m.Rev + 1, Version: m.Version, Schema: m.Schema, OutboxSeq: m.OutboxSeq, Gone: t.db.o.Wall.WallNow()}
+		raw, err := assemble(&stub, nil)
+		if err != nil {
+			return err
+		}
+		return t.driver().Replace(ctx, t.shape.Name, old, raw)
+	})
 }
 
 // given marks an error of a caller's closure, which is handed back as it is: neither

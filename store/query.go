@@ -17,19 +17,11 @@ type Query struct {
 	Page     markthalle.PageQuery // Limit up to MaxPage
 }
 
-// Find returns one page of what matches, in the order of the index. The page stays right
-// while documents are inserted: its mark names the last item, not a position.
-//
-// It returns ErrIndexUnknown and ErrQuery for queries that do not fit a declared index,
-// ErrCursor for a mark of another list.
-func (c *Collection[T]) Find(ctx context.Context, q Query) (markthalle.Page[T], error) {
-	var page markthalle.Page[T]
-	sel, err := c.t.plan(q)
-	if err != nil {
-		return page, err
-	}
-	if sel == nil {
-		return page, nil
+// page returns the documents of one page and the mark of the next.
+func (t *table) page(ctx context.Context, q Query) (raws []Raw, next string, err error) {
+	sel, err := t.plan(q)
+	if err != nil || sel == nil {
+		return nil, "", err
 	}
 	size := q.Page.Limit
 	if size <= 0 {
@@ -37,56 +29,33 @@ func (c *Collection[T]) Find(ctx context.Context, q Query) (markthalle.Page[T], 
 	}
 	size = min(size, MaxPage)
 	sel.Limit = size + 1
-	raws, err := c.t.find(ctx, *sel)
-	if err != nil {
-		return page, err
+	if raws, err = t.find(ctx, *sel); err != nil || len(raws) <= size {
+		return raws, "", err
 	}
-	if len(raws) > size {
-		raws = raws[:size]
-		if page.Next, err = mark(c.t.shape.Name, q, sel.Index, raws[size-1]); err != nil {
-			return page, err
-		}
-	}
-	page.Items = make([]T, 0, len(raws))
-	for _, raw := range raws {
-		doc, err := c.decode(raw)
-		if err != nil {
-			return markthalle.Page[T]{}, err
-		}
-		page.Items = append(page.Items, doc)
-	}
-	return page, nil
+	raws = raws[:size]
+	next, err = mark(t.shape.Name, q, sel.Index, raws[size-1])
+	return raws, next, err
 }
 
-// Count returns how many documents match.
-func (c *Collection[T]) Count(ctx context.Context, q Query) (int64, error) {
-	sel, err := c.t.plan(q)
+func (t *table) count(ctx context.Context, q Query) (int64, error) {
+	sel, err := t.plan(q)
 	if err != nil || sel == nil {
 		return 0, err
 	}
-	if err := c.t.prepare(ctx); err != nil {
+	if err := t.prepare(ctx); err != nil {
 		return 0, err
 	}
-	n, err := c.t.driver().Count(ctx, c.t.shape.Name, *sel)
+	n, err := t.driver().Count(ctx, t.shape.Name, *sel)
 	return n, closed(err)
 }
 
-// Scan calls fn with everything that matches, in the order of the index, and stops at
-// fn's first error. It reads in pages: a document that is there all the time, and keeps
-// its place, is seen exactly once. Page is not used, except that its Cursor may say
-// where to begin.
-func (c *Collection[T]) Scan(ctx context.Context, q Query, fn func(T) error) error {
-	sel, err := c.t.plan(q)
+// each calls fn with everything that matches.
+func (t *table) each(ctx context.Context, q Query, fn func(Raw) error) error {
+	sel, err := t.plan(q)
 	if err != nil || sel == nil {
 		return err
 	}
-	return c.t.scan(ctx, *sel, func(raw Raw) error {
-		doc, err := c.decode(raw)
-		if err != nil {
-			return err
-		}
-		return fn(doc)
-	})
+	return t.scan(ctx, *sel, fn)
 }
 
 func (t *table) find(ctx context.Context, sel Select) ([]Raw, error) {
@@ -152,7 +121,7 @@ func (t *table) plan(q Query) (*Select, error) {
 		if err != nil {
 			return nil, err
 		}
-		if n == nil && t.each[q.Index] == x.Eq[i].Path {
+		if n == nil && t.arrays[q.Index] == x.Eq[i].Path {
 			return nil, ErrQuery.Say("%s by %q: an element cannot be absent", t.shape.Name, q.Index)
 		}
 		sel.Eq = append(sel.Eq, n)
@@ -161,7 +130,7 @@ func (t *table) plan(q Query) (*Select, error) {
 		if sel.In, err = alternatives(x.Eq[len(x.Eq)-1], q.In); err != nil {
 			return nil, err
 		}
-		if slices.Contains(sel.In, nil) && t.each[q.Index] != "" {
+		if slices.Contains(sel.In, nil) && t.arrays[q.Index] != "" {
 			return nil, ErrQuery.Say("%s by %q: an element cannot be absent", t.shape.Name, q.Index)
 		}
 		if len(sel.In) == 0 {

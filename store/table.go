@@ -3,8 +3,12 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"reflect"
 	"sync/atomic"
 	"time"
+
+	"github.com/markthalle/markthalle"
 )
 
 // table is a collection without its Go type: what bookkeeping works on.
@@ -12,9 +16,21 @@ type table struct {
 	db     *DB
 	spec   Spec
 	shape  Table
-	each   map[string]string // the path into an array, by the name of its Each index
+	make   func() any        // a pointer to a fresh document of the Go type
+	arrays map[string]string // the path into an array, by the name of its Each index
 	ready  atomic.Bool
 	queues queues
+}
+
+// define declares a collection.
+func define(db *DB, spec Spec, typ reflect.Type, fresh func() any) *table {
+	if spec.Schema == 0 {
+		spec.Schema = 1
+	}
+	t := &table{db: db, spec: spec, make: fresh}
+	t.shape, t.arrays = shapeOf(&spec, typ)
+	db.register(t)
+	return t
 }
 
 // The bounds of a write that collides with other processes.
@@ -42,6 +58,60 @@ func (t *table) fetch(ctx context.Context, id string) (Raw, error) {
 		return nil, closed(err)
 	}
 	return raws[0], nil
+}
+
+// get returns a document that is there, or markthalle.ErrNotFound.
+func (t *table) get(ctx context.Context, id string) (Raw, error) {
+	if err := t.prepare(ctx); err != nil {
+		return nil, err
+	}
+	raw, err := t.fetch(ctx, id)
+	if err == nil && (raw == nil || t.gone(raw)) {
+		err = markthalle.ErrNotFound
+	}
+	return raw, err
+}
+
+// getMany returns the documents that are there in the order of ids.
+func (t *table) getMany(ctx context.Context, ids []string) ([]Raw, error) {
+	if err := t.prepare(ctx); err != nil {
+		return nil, err
+	}
+	found := make(map[string]Raw, len(ids))
+	for start := 0; start < len(ids); start += MaxPage {
+		raws, err := t.driver().Get(ctx, t.shape.Name, ids[start:min(start+MaxPage, len(ids))])
+		if err != nil {
+			return nil, closed(err)
+		}
+		for _, raw := range raws {
+			id, _, err := Head(raw)
+			if err != nil {
+				return nil, err
+			}
+			if !t.gone(raw) {
+				found[id] = raw
+			}
+		}
+	}
+	out := make([]Raw, 0, len(found))
+	for _, id := range ids {
+		if raw, ok := found[id]; ok {
+			out = append(out, raw)
+		}
+	}
+	return out, nil
+}
+
+// decode reads a stored document into a pointer to a fresh one.
+func (t *table) decode(raw Raw, into any) error {
+	up, err := t.upgraded(raw)
+	if err != nil {
+		return err
+	}
+	if err := Decode(up, into); err != nil {
+		return fmt.Errorf("%s: %w", t.shape.Name, err)
+	}
+	return nil
 }
 
 func (t *table) driver() Driver { return t.db.driver }

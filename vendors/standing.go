@@ -27,7 +27,7 @@ func (s *Service) SetPayoutStatus(ctx context.Context, id markthalle.VendorID, p
 	if len(due) > 40 {
 		due = due[:40]
 	}
-	_, err := s.vendors.Modify(ctx, string(id), func(v *Vendor) error {
+	err := s.vendors.Update(ctx, string(id), func(v *Vendor) error {
 		same := v.PaymentAccount == p.Account && v.PayoutStatus == p.Status && v.Transferable == p.Transferable &&
 			slices.Equal(v.CurrentlyDue, due) && v.PayoutDeadline.Equal(p.Deadline)
 		if same {

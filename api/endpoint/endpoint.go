@@ -134,9 +134,15 @@ func About(object string) Option { return func(e *Endpoint) { e.Object = object 
 // Route declares an endpoint. It panics when the input cannot be bound: that is a
 // mistake of the programmer, found when the process starts.
 func Route[In, Out any](method, path, summary string, h func(*Call, In) (Out, error), options ...Option) Endpoint {
+	return route(method, path, summary, reflect.TypeFor[In](), reflect.TypeFor[Out](), func(c *Call, in reflect.Value) (any, error) {
+		return h(c, in.Elem().Interface().(In)) //nolint:forcetypeassert // made from the same type
+	}, options)
+}
+
+// route is Route without its types, so that it is compiled once.
+func route(method, path, summary string, in, out reflect.Type, handle func(*Call, reflect.Value) (any, error), options []Option) Endpoint {
 	e := Endpoint{
-		Method: method, Path: path, Summary: summary,
-		in: reflect.TypeFor[In](), out: reflect.TypeFor[Out](),
+		Method: method, Path: path, Summary: summary, in: in, out: out, handle: handle,
 		Status: http.StatusOK, Deadline: 10 * time.Second, BodyLimit: 256 << 10,
 		Rate: RateWrite, Idempotency: Ignored,
 	}
@@ -160,9 +166,6 @@ func Route[In, Out any](method, path, summary string, h func(*Call, In) (Out, er
 		panic(fmt.Sprintf("api: %s %s: no field for {%s}", method, path, missing))
 	}
 	e.plan = p
-	e.handle = func(c *Call, in reflect.Value) (any, error) {
-		return h(c, in.Elem().Interface().(In)) //nolint:forcetypeassert // made from the same type
-	}
 	return e
 }
 

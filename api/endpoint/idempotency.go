@@ -133,7 +133,7 @@ func (k *Keys) take(ctx context.Context, id, request string, first bool) (keyRec
 // finish keeps the answer of a request that succeeded. A failed one gives its key free:
 // nothing was done, or what was done is found again by its ids.
 func (k *Keys) finish(ctx context.Context, id string, status int, answer []byte) error {
-	_, err := k.records.Modify(ctx, id, func(r *keyRecord) error {
+	err := k.records.Update(ctx, id, func(r *keyRecord) error {
 		r.Done, r.Status = true, status
 		if len(answer) <= keepBytes {
 			r.Answer = answer
@@ -145,7 +145,7 @@ func (k *Keys) finish(ctx context.Context, id string, status int, answer []byte)
 
 // release lets the request be sent again at once, with the same ids.
 func (k *Keys) release(ctx context.Context, id string) error {
-	_, err := k.records.Modify(ctx, id, func(r *keyRecord) error {
+	err := k.records.Update(ctx, id, func(r *keyRecord) error {
 		if !r.Done {
 			r.Until = time.Time{}
 		}

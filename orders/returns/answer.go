@@ -240,7 +240,7 @@ func (s *Service) refund(ctx context.Context, r Return) error {
 			amount = x.Amount
 		}
 	}
-	_, err = s.rec.returns.Modify(ctx, r.ID, func(q *Return) error {
+	err = s.rec.returns.Update(ctx, r.ID, func(q *Return) error {
 		if q.Refund == r.Refund && q.State == Refunding {
 			q.Amount = amount
 		}
@@ -255,7 +255,7 @@ func (s *Service) Settle(ctx context.Context, e orders.ReturnRefundSettled, _ st
 }
 
 func (s *Service) settle(ctx context.Context, e orders.ReturnRefundSettled) error {
-	_, err := s.rec.returns.Modify(ctx, string(e.Return), func(r *Return) error {
+	err := s.rec.returns.Update(ctx, string(e.Return), func(r *Return) error {
 		if r.Refund != e.Refund {
 			return nil
 		}

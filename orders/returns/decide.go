@@ -167,7 +167,7 @@ func (s *Service) refundCase(ctx context.Context, c Case) error {
 // undecide brings a case before the operator again whose refund was not possible.
 func (s *Service) undecide(ctx context.Context, id markthalle.CaseID, refund markthalle.RefundID, code string) error {
 	now := s.Clock.Now()
-	_, err := s.rec.cases.Modify(ctx, string(id), func(c *Case) error {
+	err := s.rec.cases.Update(ctx, string(id), func(c *Case) error {
 		if c.State != CaseDecided || c.Refund != refund {
 			return nil
 		}
@@ -208,7 +208,7 @@ func (s *Service) settleCase(ctx context.Context, refund markthalle.RefundID, at
 	if id == "" {
 		return nil
 	}
-	_, err := s.rec.cases.Modify(ctx, string(id), func(c *Case) error {
+	err := s.rec.cases.Update(ctx, string(id), func(c *Case) error {
 		if c.State == CaseDecided && c.Refund == refund {
 			c.tell(at)
 		}

@@ -35,7 +35,7 @@ func eachDue[T any](ctx context.Context, col *store.Collection[T], now time.Time
 		}
 		for _, x := range page.Items {
 			id, fn := act(x)
-			if _, err := col.Modify(ctx, id, fn); err != nil {
+			if err := col.Update(ctx, id, fn); err != nil {
 				errs = append(errs, fmt.Errorf("%s: %w", id, err))
 			}
 			n++

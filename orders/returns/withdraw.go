@@ -147,7 +147,7 @@ func (s *Service) CarryOut(ctx context.Context, _ WithdrawalConfirmed, c store.C
 		}
 	}
 	now := s.Clock.Now()
-	_, err = s.rec.withdrawals.Modify(ctx, w.ID, func(w *Withdrawal) error {
+	err = s.rec.withdrawals.Update(ctx, w.ID, func(w *Withdrawal) error {
 		if w.State == Done {
 			return nil
 		}

@@ -141,7 +141,7 @@ func BenchmarkModify(b *testing.B) {
 			_, c := benchStore(b)
 			fillStore(b, c, 5000)
 			writers(b, n, func(i int64) error {
-				_, err := c.Modify(context.Background(), fmt.Sprintf("rec_%012d", (i*7919)%5000), func(r *record) error {
+				err := c.Update(context.Background(), fmt.Sprintf("rec_%012d", (i*7919)%5000), func(r *record) error {
 					r.Lines[0].N++
 					return nil
 				})

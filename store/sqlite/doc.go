@@ -26,6 +26,10 @@
 // A second process may write to the same file: transactions begin immediate, and the
 // wait for the other's end is bounded by Options.BusyTimeout, then store.ErrBusy.
 //
+// A relaxed engine is for loads that begin again when they are cut off: one connection
+// reads and writes inside a transaction that is committed every second. Nothing waits
+// for the disk, and the end of the process may take the last second with it.
+//
 // # Reading
 //
 // Readers have connections of their own, see the last commit, and are never held up by

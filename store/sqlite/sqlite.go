@@ -25,11 +25,12 @@ const FileName = "markthalle.db"
 type Options struct {
 	Readers     int           // connections that read at the same time; 0 means twice the processors, at least 4
 	BusyTimeout time.Duration // how long to wait for another process; 0 means 10 s
-	CacheBytes  int64         // page cache of each connection; 0 means 8 MiB, and 32 MiB when Relaxed
-	// Relaxed is for loads that begin again when they are cut off: a write is answered
-	// when the log has it, not when the disk has it. The loss of power may take the last
-	// writes, all of them from some moment on, none by half; a killed process takes
-	// nothing. Close brings everything to the disk.
+	CacheBytes  int64         // page cache of each connection; 0 means 8 MiB, and 64 MiB when Relaxed
+	// Relaxed is for loads that begin again when they are cut off, and have the file for
+	// themselves: a write is answered when it has been made, and committed within a
+	// second. The end of the process may take the last writes, all of them from some
+	// moment on, none by half. Close brings everything to the disk. Readers is ignored:
+	// one connection does all.
 	Relaxed bool
 	// OnCommit hears how many writes shared a commit; it must not block. Nil: nobody
 	// listens.
@@ -51,6 +52,8 @@ type engine struct {
 	size    int
 
 	committed func(writes int)
+
+	held *held // of a relaxed engine, instead of the writer and the readers
 }
 
 var _ store.Driver = (*engine)(nil)
@@ -66,7 +69,7 @@ func Open(dir string, o Options) (store.Driver, error) {
 	if o.CacheBytes <= 0 {
 		o.CacheBytes = 8 << 20
 		if o.Relaxed {
-			o.CacheBytes *= 4
+			o.CacheBytes *= 8
 		}
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -79,6 +82,10 @@ func Open(dir string, o Options) (store.Driver, error) {
 	writer, err := connect(e.path, o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Relaxed {
+		e.held = hold(writer, e.committed)
+		return e, nil
 	}
 	for range o.Readers {
 		r, err := connect(e.path, o)
@@ -222,6 +229,9 @@ func named(args []any) []driver.NamedValue {
 // Close finishes the writes that were taken, brings them into the main file and closes
 // all connections. It may be called twice.
 func (e *engine) Close(ctx context.Context) error {
+	if e.held != nil {
+		return e.held.close(ctx)
+	}
 	e.sending.Lock()
 	first := e.closed.CompareAndSwap(false, true)
 	if first {
@@ -263,6 +273,9 @@ func (e *engine) Check(ctx context.Context) error {
 
 // read lends a reading connection to fn.
 func (e *engine) read(ctx context.Context, fn func(*conn) error) error {
+	if e.held != nil {
+		return e.held.read(ctx, fn)
+	}
 	if e.closed.Load() {
 		return store.ErrClosed
 	}

@@ -203,45 +203,61 @@ func TestOpenedAtOnce(t *testing.T) {
 	}
 }
 
-// TestRelaxed proves what Relaxed promises: a killed process loses nothing, and closing
-// brings the log home. The copy of the open files is what a kill leaves behind.
-func TestRelaxed(t *testing.T) {
-	t.Parallel()
-	ctx, dir, copied := t.Context(), t.TempDir(), t.TempDir()
-	for relaxed, want := range map[bool]string{false: "2", true: "1"} {
-		d, err := sqlite.Open(t.TempDir(), sqlite.Options{Relaxed: relaxed, Readers: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := sqlite.Pragma(ctx, d, "synchronous"); err != nil || got != want {
-			t.Errorf("relaxed %v: synchronous is %s, want %s; %v", relaxed, got, want, err)
-		}
-		if err := d.Close(ctx); err != nil {
-			t.Fatal(err)
-		}
-	}
-	d, err := sqlite.Open(dir, sqlite.Options{Relaxed: true, Readers: 1})
+// relaxed opens an engine for a load.
+func relaxed(t *testing.T, dir string) store.Driver {
+	t.Helper()
+	d, err := sqlite.Open(dir, sqlite.Options{Relaxed: true})
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = d.Close(context.WithoutCancel(t.Context())) })
+	return d
+}
+
+// TestRelaxedSuite: a relaxed engine differs in nothing that one driver shows.
+func TestRelaxedSuite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Driver {
+		t.Helper()
+		return relaxed(t, t.TempDir())
+	})
+}
+
+// TestRelaxed proves what Relaxed promises: the end of the process takes the last writes,
+// all from some moment on, and closing brings everything to the disk. Copies of the open
+// files are what the end of the process leaves behind.
+func TestRelaxed(t *testing.T) {
+	t.Parallel()
+	ctx, dir := t.Context(), t.TempDir()
+	d := relaxed(t, dir)
 	if err := d.Ensure(ctx, []store.Table{table}); err != nil {
 		t.Fatal(err)
 	}
-	const n = 50
+	const n, each = 6000, 500
+	var left []string
 	for i := range n {
 		raw, err := store.Encode(struct {
 			ID  string `bson:"_id"`
 			Rev int64  `bson:"rev"`
-		}{fmt.Sprintf("id%d", i), 1})
+			N   int64  `bson:"n"`
+		}{fmt.Sprintf("id%05d", i), 1, int64(i)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := d.Insert(ctx, "things", []store.Raw{raw})[0]; err != nil {
 			t.Fatal(err)
 		}
+		if i%each == 0 {
+			copied := t.TempDir()
+			if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+				t.Fatal(err)
+			}
+			left = append(left, copied)
+		}
 	}
-	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
+	for i, copied := range left {
+		if have := prefix(t, copied); have > i*each+1 {
+			t.Errorf("%d documents are there after %d writes", have, i*each+1)
+		}
 	}
 	if err := d.Close(ctx); err != nil {
 		t.Fatal(err)
@@ -249,19 +265,37 @@ func TestRelaxed(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, sqlite.FileName+"-wal")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the log was not brought home: %v", err)
 	}
-	for _, folder := range []string{dir, copied} {
-		d, err := sqlite.Open(folder, sqlite.Options{Readers: 1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := d.Ensure(ctx, []store.Table{table}); err != nil {
-			t.Fatal(err)
-		}
-		if have, err := d.Count(ctx, "things", store.Select{}); err != nil || have != n {
-			t.Errorf("%d of %d documents are there, %v", have, n, err)
-		}
-		if err := errors.Join(d.Check(ctx), d.Close(ctx)); err != nil {
-			t.Error(err)
+	if have := prefix(t, dir); have != n {
+		t.Errorf("%d of %d documents are there", have, n)
+	}
+	if err := d.Insert(ctx, "things", []store.Raw{nil})[0]; err == nil {
+		t.Error("a closed engine takes writes")
+	}
+}
+
+// prefix returns how many documents a folder holds, and fails unless they are the first
+// ones that were written.
+func prefix(t *testing.T, dir string) int {
+	t.Helper()
+	ctx := t.Context()
+	d, err := sqlite.Open(dir, sqlite.Options{Readers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Ensure(ctx, []store.Table{table}); err != nil {
+		t.Fatal(err)
+	}
+	docs, err := d.Find(ctx, "things", store.Select{Limit: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, doc := range docs {
+		if got, ok := doc.Lookup("n").Int64OK(); !ok || got != int64(i) {
+			t.Fatalf("document %d of %s is %v", i, dir, doc)
 		}
 	}
+	if err := errors.Join(d.Check(ctx), d.Close(ctx)); err != nil {
+		t.Error(err)
+	}
+	return len(docs)
 }

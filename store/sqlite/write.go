@@ -41,6 +41,9 @@ const (
 
 // submit hands a job to the writer and waits for its commit.
 func (e *engine) submit(ctx context.Context, j *job) error {
+	if e.held != nil {
+		return e.held.write(ctx, j)
+	}
 	if err := ctx.Err(); err != nil {
 		return store.ErrCancelled.With(err)
 	}

@@ -45,7 +45,7 @@ func changeClosureError(t *testing.T, b *bench) {
 	mine := errors.New("mine")
 	for _, e := range []error{mine, store.ErrStale, fmt.Errorf("wrapped: %w", mine)} {
 		calls := 0
-		_, err := b.docs.Modify(t.Context(), "a", func(d *Doc) error { calls++; d.N = 9; return e })
+		err := b.docs.Update(t.Context(), "a", func(d *Doc) error { calls++; d.N = 9; return e })
 		if !errors.Is(err, e) || calls != 1 {
 			t.Fatalf("got %v after %d calls", err, calls)
 		}
@@ -104,7 +104,7 @@ func changeTwoWriters(t *testing.T, b *bench) {
 		for range 4 {
 			wg.Go(func() {
 				for range 10 {
-					_, err := c.Modify(t.Context(), "a", func(d *Doc) error { d.N++; return nil })
+					err := c.Update(t.Context(), "a", func(d *Doc) error { d.N++; return nil })
 					mu.Lock()
 					errs = append(errs, err)
 					mu.Unlock()
@@ -149,14 +149,14 @@ func changeUpsert(t *testing.T, b *bench) {
 func changeRecreate(t *testing.T, b *bench) {
 	ctx := t.Context()
 	b.insert(t, doc("a", func(d *Doc) { d.Tags, d.Maybe = []string{"x"}, &Begin }))
-	_, err := b.docs.Modify(ctx, "a", func(d *Doc) error { d.N = 5; return nil })
+	err := b.docs.Update(ctx, "a", func(d *Doc) error { d.N = 5; return nil })
 	must(t, err)
 	mine := errors.New("mine")
 	wantErr(t, b.docs.Delete(ctx, "a", func(d *Doc) error { same(t, "guarded", d.N, 5); return mine }), mine)
 	must(t, b.docs.Delete(ctx, "a", func(*Doc) error { return nil }))
 	_, err = b.docs.Get(ctx, "a")
 	wantErr(t, err, markthalle.ErrNotFound)
-	_, err = b.docs.Modify(ctx, "a", func(*Doc) error { return nil })
+	err = b.docs.Update(ctx, "a", func(*Doc) error { return nil })
 	wantErr(t, err, markthalle.ErrNotFound)
 	wantErr(t, b.docs.Delete(ctx, "a", nil), markthalle.ErrNotFound)
 	for _, q := range []store.Query{
@@ -191,7 +191,7 @@ func changeDeleteEvents(t *testing.T, b *bench) {
 func changeCancelled(t *testing.T, b *bench) {
 	b.insert(t, doc("a"))
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := b.docs.Modify(ctx, "a", func(d *Doc) error { d.N = 1; cancel(); return nil })
+	err := b.docs.Update(ctx, "a", func(d *Doc) error { d.N = 1; cancel(); return nil })
 	if !isErr(err, store.ErrCancelled) && !isErr(err, store.ErrUnknownOutcome) {
 		t.Fatalf("got %v", err)
 	}
@@ -203,7 +203,7 @@ func changeCancelled(t *testing.T, b *bench) {
 		"GetMany": func() error { _, err := b.docs.GetMany(ctx, []string{"a"}); return err },
 		"Insert":  func() error { _, err := b.docs.Insert(ctx, doc("b")); return err },
 		"Modify": func() error {
-			_, err := b.docs.Modify(ctx, "a", func(d *Doc) error { d.N = 7; return nil })
+			err := b.docs.Update(ctx, "a", func(d *Doc) error { d.N = 7; return nil })
 			return err
 		},
 		"Delete": func() error { return b.docs.Delete(ctx, "a", nil) },
@@ -261,7 +261,7 @@ func changeUpgrade(t *testing.T, b *bench) {
 	got, err = c.Modify(ctx, "a", func(d *docV2) error { d.Seller += "!"; return nil })
 	must(t, err)
 	same(t, "stored in the new shape", []any{got.Seller, got.Schema, got.Version}, []any{"upgraded v!", 2, int64(2)})
-	_, err = b.docs.Modify(ctx, "a", func(*Doc) error { return nil })
+	err = b.docs.Update(ctx, "a", func(*Doc) error { return nil })
 	wantErr(t, err, store.ErrSchemaNewer)
 }
 
@@ -272,7 +272,7 @@ func changeNewer(t *testing.T, b *bench) {
 	_, err := c.Insert(ctx, doc("a"))
 	must(t, err)
 	b.get(t, "a")
-	_, err = b.docs.Modify(ctx, "a", func(d *Doc) error { d.N++; return nil })
+	err = b.docs.Update(ctx, "a", func(d *Doc) error { d.N++; return nil })
 	wantErr(t, err, store.ErrSchemaNewer)
 	wantErr(t, b.docs.Delete(ctx, "a", nil), store.ErrSchemaNewer)
 }

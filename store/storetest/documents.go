@@ -51,7 +51,7 @@ func documentNilEmpty(t *testing.T, b *bench) {
 	if d := b.get(t, "empty"); d.Tags == nil || d.Lines == nil || d.Bytes == nil {
 		t.Fatalf("empty became %#v", d)
 	}
-	_, err := b.docs.Modify(t.Context(), "nil", func(d *Doc) error { d.Tags = []string{}; return nil })
+	err := b.docs.Update(t.Context(), "nil", func(d *Doc) error { d.Tags = []string{}; return nil })
 	must(t, err)
 	if d := b.get(t, "nil"); d.Tags == nil || d.Version != 2 {
 		t.Fatalf("nil to empty is a change: %#v", d)
@@ -72,7 +72,7 @@ func documentAbsent(t *testing.T, b *bench) {
 	ctx := t.Context()
 	_, err := b.docs.Get(ctx, "nobody")
 	wantErr(t, err, markthalle.ErrNotFound)
-	_, err = b.docs.Modify(ctx, "nobody", func(*Doc) error { t.Error("called"); return nil })
+	err = b.docs.Update(ctx, "nobody", func(*Doc) error { t.Error("called"); return nil })
 	wantErr(t, err, markthalle.ErrNotFound)
 	wantErr(t, b.docs.Delete(ctx, "nobody", nil), markthalle.ErrNotFound)
 	many, err := b.docs.GetMany(ctx, []string{"x", "y"})
@@ -132,7 +132,7 @@ func documentRefused(t *testing.T, b *bench) {
 	same(t, "stored", n, 0)
 	_, err = c.Insert(t.Context(), free{Meta: store.Meta{ID: "a.b$c:ü"}, Value: map[string]any{"ok": []any{map[string]any{"x": []any{1}}}}})
 	must(t, err)
-	_, err = c.Modify(t.Context(), "a.b$c:ü", func(f *free) error { f.Value = map[string]any{"$": 1}; return nil })
+	err = c.Update(t.Context(), "a.b$c:ü", func(f *free) error { f.Value = map[string]any{"$": 1}; return nil })
 	wantErr(t, err, store.ErrShape)
 }
 
@@ -141,7 +141,7 @@ func documentOversize(t *testing.T, b *bench) {
 	same(t, "length", len(b.get(t, "most").Text), store.MaxDocument-2000)
 	_, err := b.docs.Insert(t.Context(), doc("more", func(d *Doc) { d.Text = strings.Repeat("x", store.MaxDocument) }))
 	wantErr(t, err, store.ErrOversize)
-	_, err = b.docs.Modify(t.Context(), "most", func(d *Doc) error { d.Text += strings.Repeat("y", 3000); return nil })
+	err = b.docs.Update(t.Context(), "most", func(d *Doc) error { d.Text += strings.Repeat("y", 3000); return nil })
 	wantErr(t, err, store.ErrOversize)
 	same(t, "unchanged", b.get(t, "most").Version, 1)
 }
@@ -161,7 +161,7 @@ func documentDecode(t *testing.T, b *bench) {
 	wantErr(t, err, store.ErrDecode)
 	_, err = c.GetMany(ctx, []string{"a"})
 	wantErr(t, err, store.ErrDecode)
-	_, err = c.Modify(ctx, "a", func(*other) error { return nil })
+	err = c.Update(ctx, "a", func(*other) error { return nil })
 	wantErr(t, err, store.ErrDecode)
 	_, err = c.Find(ctx, store.Query{})
 	wantErr(t, err, store.ErrDecode)

@@ -63,7 +63,7 @@ func (b *bench) follow(name string) *journal {
 // count changes N and says so.
 func (b *bench) count(t *testing.T, id string, n int64) {
 	t.Helper()
-	_, err := b.docs.Modify(t.Context(), id, func(d *Doc) error {
+	err := b.docs.Update(t.Context(), id, func(d *Doc) error {
 		d.N = n
 		d.Emit(Counted{d.ID, n})
 		return nil
@@ -83,7 +83,7 @@ func eventWithState(t *testing.T, b *bench) {
 	same(t, "outbox", len(stored.Outbox), 1)
 	same(t, "in the same write", []int64{stored.Rev, b.get(t, "a").OutboxSeq}, []int64{1, 1})
 	// A closure that fails leaves neither the state nor the event.
-	_, err := b.docs.Modify(ctx, "a", func(d *Doc) error { d.N = 2; d.Emit(Counted{"a", 2}); return errDisk })
+	err := b.docs.Update(ctx, "a", func(d *Doc) error { d.N = 2; d.Emit(Counted{"a", 2}); return errDisk })
 	wantErr(t, err, errDisk)
 	same(t, "outbox after an error", len(b.get(t, "a").Outbox), 1)
 	must(t, b.db.Drain(ctx))
@@ -209,7 +209,7 @@ func eventAckRace(t *testing.T, b *bench) {
 		wg.Go(func() {
 			for range 25 {
 				for {
-					_, err := b.docs.Modify(t.Context(), "a", func(d *Doc) error {
+					err := b.docs.Update(t.Context(), "a", func(d *Doc) error {
 						d.N++
 						d.Emit(Counted{d.ID, d.N})
 						return nil
@@ -267,10 +267,10 @@ func eventFull(t *testing.T, b *bench) {
 	for n := range int64(store.MaxPending) {
 		b.count(t, "a", n+1)
 	}
-	_, err := b.docs.Modify(t.Context(), "a", func(d *Doc) error { d.N = -1; d.Emit(Counted{d.ID, -1}); return nil })
+	err := b.docs.Update(t.Context(), "a", func(d *Doc) error { d.N = -1; d.Emit(Counted{d.ID, -1}); return nil })
 	wantErr(t, err, store.ErrOutboxFull)
 	same(t, "nothing of it is stored", b.get(t, "a").N, store.MaxPending)
-	_, err = b.docs.Modify(t.Context(), "a", func(d *Doc) error { d.Flag = true; return nil })
+	err = b.docs.Update(t.Context(), "a", func(d *Doc) error { d.Flag = true; return nil })
 	must(t, err)
 	must(t, b.db.Drain(t.Context()))
 	same(t, "reactions", len(j.take()), store.MaxPending)

@@ -29,7 +29,7 @@ func faultCodes(t *testing.T, b *bench) {
 		"GetMany":    func() error { _, err := b.docs.GetMany(ctx, []string{"a"}); return err },
 		"Insert":     func() error { _, err := b.docs.Insert(ctx, doc("b")); return err },
 		"InsertMany": func() error { return b.docs.InsertMany(ctx, []Doc{doc("b")})[0] },
-		"Modify":     func() error { _, err := b.docs.Modify(ctx, "a", func(d *Doc) error { d.N++; return nil }); return err },
+		"Modify":     func() error { err := b.docs.Update(ctx, "a", func(d *Doc) error { d.N++; return nil }); return err },
 		"Upsert":     func() error { _, err := b.docs.Upsert(ctx, "a", func(d *Doc) error { d.N++; return nil }); return err },
 		"Delete":     func() error { return b.docs.Delete(ctx, "a", nil) },
 		"Find":       func() error { _, err := b.docs.Find(ctx, store.Query{}); return err },
@@ -93,7 +93,7 @@ func faultStale(t *testing.T, b *bench) {
 		}
 		return nil
 	})
-	_, err := b.docs.Modify(t.Context(), "a", func(d *Doc) error { rounds++; d.N++; return nil })
+	err := b.docs.Update(t.Context(), "a", func(d *Doc) error { rounds++; d.N++; return nil })
 	wantErr(t, err, store.ErrBusy)
 	if rounds < 3 {
 		t.Fatalf("gave up after %d rounds", rounds)

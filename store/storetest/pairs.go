@@ -30,7 +30,7 @@ func pairWriters(t *testing.T, e Engine) {
 		wg.Go(func() {
 			b := []*bench{one, two}[i%2]
 			for range 10 {
-				_, err := b.docs.Modify(t.Context(), "a", func(d *Doc) error { d.N++; return nil })
+				err := b.docs.Update(t.Context(), "a", func(d *Doc) error { d.N++; return nil })
 				errs[i] = errors.Join(errs[i], err)
 			}
 		})

@@ -49,7 +49,7 @@ func queryModel(t *testing.T, b *bench) {
 	for i := range 20 { // some of them change afterwards
 		d := &all[i*7]
 		d.N, d.State = 3, "open"
-		_, err := b.docs.Modify(t.Context(), d.ID, func(x *Doc) error { x.N, x.State = d.N, d.State; return nil })
+		err := b.docs.Update(t.Context(), d.ID, func(x *Doc) error { x.N, x.State = d.N, d.State; return nil })
 		must(t, err)
 	}
 	for range 60 {
@@ -254,7 +254,7 @@ func queryEach(t *testing.T, b *bench) {
 	same(t, "x or y, each once", tag(nil, []any{"x", "y"}), "b a")
 	same(t, "nothing", tag([]any{"z"}, nil), "")
 	same(t, "in documents", ids(b.all(t, store.Query{Index: "sku", Eq: []any{"v", "s2"}})), "a b")
-	_, err := b.docs.Modify(t.Context(), "a", func(d *Doc) error { d.Tags = []string{"z"}; return nil })
+	err := b.docs.Update(t.Context(), "a", func(d *Doc) error { d.Tags = []string{"z"}; return nil })
 	must(t, err)
 	same(t, "x after the change", tag([]any{"x"}, nil), "")
 	same(t, "z after the change", tag([]any{"z"}, nil), "a")
@@ -268,7 +268,7 @@ func querySparse(t *testing.T, b *bench) {
 	b.insert(t, doc("soon", func(d *Doc) { d.Maybe = ptr(Begin) }))
 	same(t, "all", ids(b.all(t, store.Query{Index: "maybe", Page: markthalle.PageQuery{Limit: 1}})), "soon late")
 	same(t, "due", ids(b.all(t, store.Query{Index: "maybe", To: Begin.Add(time.Minute)})), "soon")
-	_, err := b.docs.Modify(t.Context(), "soon", func(d *Doc) error { d.Maybe = nil; return nil })
+	err := b.docs.Update(t.Context(), "soon", func(d *Doc) error { d.Maybe = nil; return nil })
 	must(t, err)
 	same(t, "after the change", ids(b.all(t, store.Query{Index: "maybe"})), "late")
 }

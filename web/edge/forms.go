@@ -118,7 +118,15 @@ func (c *Ctx) Once(fn func() error) error {
 // submissions remembers what has been sent.
 type submissions struct {
 	mu    sync.Mutex
-	known *otter.Cache[string, *submission]
+	known remembered
+}
+
+// remembered is their cache. An interface keeps the library's generic type out of what
+// importers of this package compile.
+type remembered interface {
+	GetIfPresent(key string) (*submission, bool)
+	Set(key string, x *submission) (*submission, bool)
+	Invalidate(key string) (*submission, bool)
 }
 
 type submission struct {
