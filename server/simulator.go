@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,6 +26,28 @@ func servedSimulator(payments string) (string, bool) {
 		return "", false
 	}
 	return strings.TrimSuffix(rest, "/"), true
+}
+
+// startSimulator begins to load the simulator of this process, if the payments are its.
+// The rest of the market is made meanwhile.
+func (m *Market) startSimulator() (err error) {
+	c := m.Config
+	if _, served := servedSimulator(c.Payments); served || strings.HasPrefix(c.Payments, "stripe:") {
+		return nil
+	}
+	dir := strings.TrimPrefix(c.Payments, "sim:")
+	if dir == "" {
+		dir = filepath.Join(c.Data, "stripe-simulator")
+	}
+	delay := stripesim.DefaultSettleDelay
+	if c.Demo {
+		delay = 0
+	}
+	m.Simulator, err = stripesim.Start(stripesim.Config{
+		Dir: dir, Clock: m.Clock, IDs: m.IDs, BasePath: SimulatorPath, PublicURL: func() string { return c.PublicURL },
+		Deliver: m.deliver, SettleDelay: delay, Wall: c.Wall, Log: c.Log,
+	})
+	return err
 }
 
 // ServeSimulator serves a payment simulator without a market until the context ends:

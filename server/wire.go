@@ -108,6 +108,9 @@ func (m *Market) wire(ctx context.Context, driver store.Driver) error {
 	if m.DB, err = store.Open(driver, store.Options{Clock: m.Clock, Wall: c.Wall, IDs: m.IDs, Log: c.Log, Owner: c.Owner}); err != nil {
 		return err
 	}
+	if err := m.startSimulator(); err != nil {
+		return err
+	}
 	m.installations = installations(m.DB)
 	if err := m.DB.Ensure(ctx); err != nil {
 		return fmt.Errorf("make store ready: %w", err)
@@ -291,24 +294,8 @@ func (m *Market) gateway(context.Context) (payments.Gateway, error) {
 	if base, ok := servedSimulator(c.Payments); ok {
 		return stripeconnect.New(stripeconnect.Config{Key: m.simulatorKey(), BaseURL: base, Clock: wallClock{c.Wall}, Retries: 1})
 	}
-	dir := strings.TrimPrefix(c.Payments, "sim:")
-	if dir == "" {
-		dir = filepath.Join(c.Data, "stripe-simulator")
-	}
-	delay := stripesim.DefaultSettleDelay
-	if c.Demo {
-		delay = 0
-	}
-	sim, err := stripesim.New(stripesim.Config{
-		Dir: dir, Clock: m.Clock, IDs: m.IDs, BasePath: SimulatorPath, PublicURL: func() string { return c.PublicURL },
-		Deliver: m.deliver, SettleDelay: delay, Wall: c.Wall, Log: c.Log,
-	})
-	if err != nil {
-		return nil, err
-	}
-	m.Simulator = sim
 	return stripeconnect.New(stripeconnect.Config{
-		Key: m.simulatorKey(), BaseURL: "http://stripe-simulator.invalid", Transport: sim.Transport(),
+		Key: m.simulatorKey(), BaseURL: "http://stripe-simulator.invalid", Transport: m.Simulator.Transport(),
 		Clock: wallClock{c.Wall}, Retries: 1,
 	})
 }

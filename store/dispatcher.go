@@ -23,6 +23,7 @@ type dispatcher struct {
 	docs     map[docKey]*docState
 	skip     map[docKey]int64 // revisions at which only unknown reactions were pending
 	left     []docKey         // what was interrupted by the end
+	acks     acks
 
 	nudges []chan struct{}
 	cancel context.CancelFunc
@@ -53,6 +54,13 @@ func (d *dispatcher) started() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.running || d.draining > 0
+}
+
+// following reports whether the background work of this process is under way.
+func (d *dispatcher) following() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.running
 }
 
 // notify queues a document that has events.
@@ -197,6 +205,7 @@ func (db *DB) Start(ctx context.Context) {
 		d.end()
 	})
 	d.loop(ctx, pollEvery, d.firstLook(), d.poll)
+	d.loop(ctx, ackEvery, nil, d.ackDue)
 	d.loop(ctx, pollEvery, nil, db.runTimers)
 	d.loop(ctx, pollEvery, nil, db.runSweeps)
 	d.loop(ctx, purgeEvery, nil, db.purge)
@@ -236,13 +245,16 @@ func (d *dispatcher) stop(ctx context.Context) error {
 	}
 }
 
-// handBack gives up the leases on what was queued or interrupted, so that another
-// process need not wait for their end.
+// handBack stores the outcomes that wait and gives up the leases on what was queued or
+// interrupted, so that another process need not wait for their end.
 func (d *dispatcher) handBack(ctx context.Context) error {
 	d.mu.Lock()
 	keys := append(d.queue, d.left...)
 	d.queue, d.left = nil, nil
 	d.mu.Unlock()
+	if err := d.ackAll(ctx); err != nil {
+		return err
+	}
 	for _, key := range keys {
 		_, err := key.t.bookkeep(ctx, key.id, func(m *Meta) bool {
 			if m.Lease == nil || m.Lease.Owner != d.db.o.Owner {
@@ -294,7 +306,7 @@ func (d *dispatcher) worker(ctx context.Context) {
 		if !ok {
 			return
 		}
-		if _, err := d.process(ctx, key, nil); err != nil && ctx.Err() == nil {
+		if _, err := d.process(ctx, key, nil, true); err != nil && ctx.Err() == nil {
 			d.db.o.Log.WarnContext(ctx, "events could not be followed up", "collection", key.t.shape.Name, "id", key.id, "error", err)
 		}
 		d.free(key)

@@ -39,7 +39,8 @@
 // names of the reactions that follow it (On). An event that nobody follows is not
 // stored. The writing process takes the first lease in the same write and runs the
 // reactions at once; all that succeed are acknowledged in one write, which gives up the
-// lease too. What a dead process left behind is found by an index when its lease ends,
+// lease too: the next write of the document by this process, or one of its own after a
+// second. What a dead process left behind is found by an index when its lease ends,
 // or at once by a process that returns under the same Owner. Delivery is at least once,
 // in order per document and reaction. A failing reaction holds back only its own later
 // events of that document: 1 s, doubling to 1 h, then the dead letters after

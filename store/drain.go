@@ -133,7 +133,7 @@ func (d *dispatcher) flush(ctx context.Context, key docKey, tried tries) ([]outc
 		return nil, err
 	}
 	defer d.free(key)
-	return d.process(ctx, key, tried)
+	return d.process(ctx, key, tried, tried == nil && d.following())
 }
 
 // Flush runs the pending reactions of one document now, for a request that wants to go
@@ -168,6 +168,7 @@ func (db *DB) Backlog(ctx context.Context) (Backlog, error) {
 	var b Backlog
 	for _, t := range db.all() {
 		err := t.pending(ctx, time.Time{}, func(m *Meta) error {
+			db.work.fold(m, docKey{t, m.ID})
 			for _, e := range m.Outbox {
 				b.Events++
 				if b.Oldest.IsZero() || e.At.Before(b.Oldest) {

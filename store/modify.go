@@ -57,6 +57,7 @@ func (t *table) attempt(ctx context.Context, id string, create bool, fn func(any
 	if err := fn(doc); err != nil {
 		return nil, given{err}
 	}
+	folded := t.db.work.fold(&loaded, docKey{t, id})
 	next, raw, err := t.next(doc, loaded, old)
 	if err != nil {
 		return nil, err
@@ -67,6 +68,7 @@ func (t *table) attempt(ctx context.Context, id string, create bool, fn func(any
 	if err := t.driver().Replace(ctx, t.shape.Name, old, raw); err != nil {
 		return nil, err
 	}
+	t.db.work.acks.stored(docKey{t, id}, folded)
 	if len(next.Outbox) > 0 {
 		t.db.work.notify(t, id)
 	}
@@ -172,6 +174,7 @@ func (t *table) remove(ctx context.Context, id string, guard func(any) error) er
 				return given{err}
 			}
 		}
+		folded := t.db.work.fold(&m, docKey{t, id})
 		if len(m.Outbox) > 0 {
 			return ErrBusy.Say("Events of this document still wait for their reactions.")
 		}
@@ -180,7 +183,11 @@ func (t *table) remove(ctx context.Context, id string, guard func(any) error) er
 		if err != nil {
 			return err
 		}
-		return t.driver().Replace(ctx, t.shape.Name, old, raw)
+		err = t.driver().Replace(ctx, t.shape.Name, old, raw)
+		if err == nil {
+			t.db.work.acks.stored(docKey{t, id}, folded)
+		}
+		return err
 	})
 }
 

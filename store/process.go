@@ -4,14 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // process runs what may run of one document's events and stores how that went, until
 // nothing is left that may run. The caller has the document to itself in this process.
-// It returns the outcomes; err is a failure of the store.
-func (d *dispatcher) process(ctx context.Context, key docKey, tried tries) (all []outcome, err error) {
+// Success at everything may be left for the next write of the document to carry, when
+// lazy says so. It returns the outcomes; err is a failure of the store.
+func (d *dispatcher) process(ctx context.Context, key docKey, tried tries, lazy bool) (all []outcome, err error) {
 	for ctx.Err() == nil {
+		if !lazy || d.ripe(key) {
+			wrote, more, err := d.acknowledge(ctx, key, nil, tried)
+			if err != nil || wrote && !more {
+				return all, err
+			}
+		}
 		m, steps, err := d.take(ctx, key, tried)
 		if err != nil || len(steps) == 0 {
 			return all, err
@@ -21,7 +29,14 @@ func (d *dispatcher) process(ctx context.Context, key docKey, tried tries) (all 
 			return all, ended(ctx)
 		}
 		all = append(all, outcomes...)
-		more, err := d.acknowledge(context.WithoutCancel(ctx), key, outcomes, tried)
+		if now := d.db.o.Wall.WallNow(); lazy && succeeded(outcomes) && d.acks.keep(key, outcomes, now) {
+			d.db.settle(&m, outcomes, now)
+			if len(d.db.runnable(&m, key.t.shape.Name, now, tried)) == 0 {
+				return all, nil // what was written meanwhile has queued the document again
+			}
+			continue
+		}
+		_, more, err := d.acknowledge(context.WithoutCancel(ctx), key, outcomes, tried)
 		if err != nil || !more {
 			return all, err
 		}
@@ -40,10 +55,14 @@ func (d *dispatcher) take(ctx context.Context, key docKey, tried tries) (Meta, [
 		return Meta{}, nil, err
 	}
 	m, err := readMeta(raw)
-	if err != nil || len(m.Outbox) == 0 || m.Lease.held(d.db.o.Owner, d.db.o.Wall) {
+	if err != nil {
 		return m, nil, err
 	}
-	now := d.db.o.Wall.WallNow()
+	now, known := d.db.o.Wall.WallNow(), d.acks.recall(key)
+	d.db.settle(&m, known, now)
+	if len(m.Outbox) == 0 || m.Lease.held(d.db.o.Owner, d.db.o.Wall) {
+		return m, nil, nil
+	}
 	steps := d.db.runnable(&m, key.t.shape.Name, now, tried)
 	if len(steps) == 0 {
 		return m, nil, d.release(ctx, key, m, tried)
@@ -63,6 +82,7 @@ func (d *dispatcher) take(ctx context.Context, key docKey, tried tries) (Meta, [
 	if err != nil || !mine {
 		return m, nil, err
 	}
+	d.db.settle(&m, known, now)
 	return m, d.db.runnable(&m, key.t.shape.Name, now, tried), nil
 }
 
@@ -76,13 +96,20 @@ func (d *dispatcher) release(ctx context.Context, key docKey, m Meta, tried trie
 	if m.Lease == nil && (tried != nil || !due.After(m.OutboxDue)) {
 		return nil
 	}
+	known := 0
 	_, err := key.t.bookkeep(ctx, key.id, func(m *Meta) bool {
 		if m.Lease.held(d.db.o.Owner, d.db.o.Wall) {
 			return false
 		}
+		waiting := d.acks.recall(key)
+		known = len(waiting)
+		d.db.settle(m, waiting, now)
 		m.Lease, m.OutboxDue = nil, nextDue(m, now)
 		return true
 	})
+	if err == nil {
+		d.acks.stored(key, known)
+	}
 	return err
 }
 
@@ -126,26 +153,43 @@ func (d *dispatcher) expiring(m *Meta) bool {
 	return m.Lease == nil || m.Lease.Until.Sub(d.db.o.Wall.WallNow()) < d.db.o.LeaseTTL/2
 }
 
-// acknowledge stores all outcomes in one write and reports whether more may run. When
-// nothing may, the same write gives up the lease.
-func (d *dispatcher) acknowledge(ctx context.Context, key docKey, outcomes []outcome, tried tries) (more bool, err error) {
+// acknowledge stores outcomes, and those that wait, in one write. It reports whether it
+// wrote anything and whether more may run. When nothing may, the same write gives up the
+// lease.
+func (d *dispatcher) acknowledge(ctx context.Context, key docKey, outcomes []outcome, tried tries) (wrote, more bool, err error) {
+	if len(outcomes) == 0 && len(d.acks.recall(key)) == 0 {
+		return false, false, nil
+	}
+	known := 0
 	_, err = key.t.bookkeep(ctx, key.id, func(m *Meta) bool {
+		waiting := d.acks.recall(key)
+		if known = len(waiting); known+len(outcomes) == 0 {
+			return false
+		}
 		now := d.db.o.Wall.WallNow()
-		changed := d.db.settle(m, outcomes, now)
+		wrote = d.db.settle(m, append(waiting, outcomes...), now)
 		if m.Lease.held(d.db.o.Owner, d.db.o.Wall) {
 			more = false // another process has taken over; it will see what is left
 			if len(m.Outbox) == 0 {
 				m.Lease, m.OutboxDue = nil, nextDue(m, now)
 			}
-			return changed
+			return wrote
 		}
 		more = len(d.db.runnable(m, key.t.shape.Name, now, tried)) > 0
 		if !more {
 			m.Lease, m.OutboxDue = nil, nextDue(m, now)
 		}
+		wrote = true
 		return true
 	})
-	return more, err
+	if err == nil {
+		d.acks.stored(key, known)
+	}
+	return wrote, more, err
+}
+
+func succeeded(outcomes []outcome) bool {
+	return !slices.ContainsFunc(outcomes, func(o outcome) bool { return o.err != nil })
 }
 
 // failures turns outcomes into one error for each that failed.

@@ -184,6 +184,9 @@ func (s *Simulator) RunDue(ctx context.Context, now time.Time) (int, error) {
 func (s *Simulator) nextDue(now time.Time) (int, []*delivery, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.broken != nil {
+		return 0, nil, s.broken
+	}
 	limit := now.Add(s.now().Sub(s.cfg.Clock.Now())).UnixMilli()
 	ran := 0
 	var batch []*delivery

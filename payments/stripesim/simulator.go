@@ -3,7 +3,6 @@ package stripesim
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -67,6 +66,8 @@ type Simulator struct {
 	rand     uint64          // state of the seeded source for webhook options
 	faults   faultBook       // injected faults and their log
 	woken    chan struct{}   // tells Run that something new may be due
+	loaded   chan struct{}   // closed when the state is there
+	broken   error           // why it is not, for ever
 	closed   chan struct{}   // closed by Close
 	once     sync.Once       // of Close
 	running  sync.WaitGroup  // background snapshots
@@ -78,6 +79,19 @@ type Simulator struct {
 // returns an error when a value is missing, the folder belongs to another process
 // (journal.ErrLocked) or the journal is damaged.
 func New(cfg Config) (*Simulator, error) {
+	s, err := Start(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Loaded(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Start is New without the wait for the state: calls wait for it, and fail when it
+// cannot be loaded.
+func Start(cfg Config) (*Simulator, error) {
 	if cfg.Clock == nil || cfg.IDs == nil {
 		return nil, errors.New("stripesim: a clock and a source of ids are needed")
 	}
@@ -101,50 +115,66 @@ func New(cfg Config) (*Simulator, error) {
 	s := &Simulator{
 		cfg: cfg, logger: cfg.Log, st: newState(), routes: newRouter(),
 		inFlight: map[string]bool{}, claimed: map[string]bool{},
-		woken: make(chan struct{}, 1), closed: make(chan struct{}), rand: 1,
+		woken: make(chan struct{}, 1), loaded: make(chan struct{}), closed: make(chan struct{}), rand: 1,
 	}
 	if cfg.Deliver == nil {
 		s.cfg.Deliver = httpDeliver()
 	}
-	if err := s.open(); err != nil {
-		return nil, err
+	if cfg.Dir != "" {
+		log, err := journal.Open(cfg.Dir)
+		if errors.Is(err, journal.ErrLocked) {
+			return nil, fmt.Errorf("stripesim: %s serves another process already: %w", cfg.Dir, err)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("stripesim: %w", err)
+		}
+		s.log = log
 	}
-	if err := s.command(cause{}, (*tx).found); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
+	s.mu.Lock() // until the state is there
+	go func() {
+		defer close(s.loaded)
+		defer s.mu.Unlock()
+		if s.broken = s.open(); s.broken != nil {
+			s.broken = fmt.Errorf("stripesim: %w", s.broken)
+		}
+	}()
 	return s, nil
 }
 
-// open reads the journal and replaces it by a snapshot.
+// Loaded waits for the state and returns why it cannot be loaded.
+func (s *Simulator) Loaded() error {
+	<-s.loaded
+	return s.broken
+}
+
+// open reads the journal, replaces it by a snapshot, and founds what every state begins
+// with.
 func (s *Simulator) open() error {
-	if s.cfg.Dir == "" {
-		return nil
+	if s.log != nil {
+		if err := s.st.load(s.log); err != nil {
+			return err
+		}
+		for _, r := range s.st.rows {
+			s.arm(r)
+		}
+		if s.log.Size() > 0 {
+			snap, rows, err := s.snapshot()
+			if err == nil {
+				err = writeSnapshot(snap, rows)
+			}
+			if err != nil {
+				return err
+			}
+		}
 	}
-	log, err := journal.Open(s.cfg.Dir)
-	if errors.Is(err, journal.ErrLocked) {
-		return fmt.Errorf("stripesim: %s serves another process already: %w", s.cfg.Dir, err)
+	t := s.begin(s.now())
+	if err := t.found(); err != nil {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("stripesim: %w", err)
+	if err := t.commit(); err != nil || s.log == nil {
+		return err
 	}
-	if err := log.Load(s.st.apply); err != nil {
-		return errors.Join(fmt.Errorf("stripesim: %w", err), log.Close())
-	}
-	s.log = log
-	for _, r := range s.st.rows {
-		s.arm(r)
-	}
-	if log.Size() == 0 {
-		return nil
-	}
-	snap, rows, err := s.snapshot()
-	if err == nil {
-		err = writeSnapshot(snap, rows)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("stripesim: %w", err), log.Close())
-	}
-	return nil
+	return s.log.Wait(s.log.Last())
 }
 
 // snapshot starts the next generation of the journal and returns the records as they
@@ -159,21 +189,6 @@ func (s *Simulator) snapshot() (*journal.Snapshot, []record, error) {
 		rows = append(rows, r)
 	}
 	return snap, rows, nil
-}
-
-// writeSnapshot needs no lock: records are never changed in place.
-func writeSnapshot(snap *journal.Snapshot, rows []record) error {
-	for _, r := range rows {
-		b, err := json.Marshal(r)
-		b = append(append([]byte(`{"put":[`), b...), `]}`...)
-		if err == nil {
-			err = snap.Write(b)
-		}
-		if err != nil {
-			return errors.Join(err, snap.Abort())
-		}
-	}
-	return snap.Commit()
 }
 
 // compactIfLarge replaces a large journal in the background. The lock is held.
@@ -226,6 +241,9 @@ func (s *Simulator) locked(why cause, fn func(*tx) error) (last int64, err error
 			last = s.log.Last()
 		}
 	}()
+	if s.broken != nil {
+		return 0, s.broken
+	}
 	now := s.now()
 	if _, err := s.runJobs(now); err != nil {
 		return 0, err
@@ -279,6 +297,7 @@ func (s *Simulator) Close() error {
 	var err error
 	s.once.Do(func() {
 		close(s.closed)
+		<-s.loaded
 		s.running.Wait()
 		if s.log != nil {
 			err = s.log.Close()

@@ -248,12 +248,6 @@ func (t *tx) list(object, home, key string) []record {
 	return t.s.st.lists[listKey(object, home, key)]
 }
 
-// change is one line of the journal.
-type change struct {
-	Put  []json.RawMessage `json:"put,omitempty"`
-	Gone []string          `json:"gone,omitempty"`
-}
-
 // commit makes the command's writes part of the state and appends them to the
 // journal. The simulator's lock is held.
 func (t *tx) commit() error {
@@ -309,32 +303,4 @@ func (t *tx) line() ([]byte, error) {
 	line = append(line, `],"gone":`...)
 	line = append(line, mustJSON(gone)...)
 	return append(line, '}'), nil
-}
-
-// apply replays one line of the journal.
-func (st *state) apply(payload []byte) error {
-	var line change
-	if err := json.Unmarshal(payload, &line); err != nil {
-		return err
-	}
-	for _, id := range line.Gone {
-		st.remove(id)
-	}
-	for _, raw := range line.Put {
-		var head struct {
-			Object string `json:"object"`
-		}
-		if err := json.Unmarshal(raw, &head); err != nil {
-			return err
-		}
-		r, err := blank(head.Object)
-		if err != nil {
-			return err
-		}
-		if err := json.Unmarshal(raw, r); err != nil {
-			return fmt.Errorf("%s: %w", head.Object, err)
-		}
-		st.put(r)
-	}
-	return nil
 }
