@@ -70,6 +70,12 @@ func (d *dispatcher) take(ctx context.Context, key docKey, tried tries) (Meta, [
 	if m.Lease != nil && m.Lease.Until.Sub(now) >= d.db.o.LeaseTTL/2 {
 		return m, steps, nil
 	}
+	if m.Lease == nil && tried == nil && !d.following() {
+		// A command flushes what it has just written. It is not worth a write to keep
+		// others from doing the same at once: that would do no harm.
+		m.Lease = &Lease{Owner: d.db.o.Owner, Until: now.Add(d.db.o.LeaseTTL)}
+		return m, steps, nil
+	}
 	mine := false
 	m, err = key.t.bookkeep(ctx, key.id, func(m *Meta) bool {
 		mine = len(m.Outbox) > 0 && !m.Lease.held(d.db.o.Owner, d.db.o.Wall)

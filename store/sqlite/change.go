@@ -37,7 +37,7 @@ func (e *engine) Replace(ctx context.Context, table string, old, doc store.Raw) 
 	set += "doc=? WHERE id=? AND rev=?"
 	args = append(args, []byte(doc), id, rev)
 	gone, come := s.difference(old, doc)
-	return e.submit(ctx, &job{steps: 1 + 2*len(s.each), run: func(ctx context.Context, c *conn) error {
+	return e.submit(ctx, &job{run: func(ctx context.Context, c *conn) error {
 		n, err := c.exec(ctx, set, args...)
 		if err != nil {
 			return err
@@ -60,7 +60,7 @@ func (e *engine) Delete(ctx context.Context, table string, old store.Raw) error 
 		return err
 	}
 	gone, come := s.difference(old, nil)
-	return e.submit(ctx, &job{steps: 1 + 2*len(s.each), run: func(ctx context.Context, c *conn) error {
+	return e.submit(ctx, &job{run: func(ctx context.Context, c *conn) error {
 		n, err := c.exec(ctx, "DELETE FROM "+s.table+" WHERE id=? AND rev=?", id, rev)
 		if err != nil {
 			return err

@@ -15,8 +15,9 @@
 //
 // One goroutine writes. It takes what waits, runs it in one immediate transaction, and
 // answers after the commit: 32 writers share a disk flush instead of queueing for 32.
-// A write of several statements has a savepoint of its own, so that a failing one hurts
-// no other. A caller whose context ends before its write was taken knows that nothing
+// A write refuses before it changes anything, so that a refusal (a lost compare-and-set, a
+// taken id) leaves nothing to undo; what else can fail, a full disk, fails all that share
+// the transaction. A caller whose context ends before its write was taken knows that nothing
 // happened; afterwards the outcome is unknown to it, but whole or nothing.
 //
 // The file runs in write-ahead mode with synchronous=FULL: the log is flushed with every
@@ -27,8 +28,8 @@
 // wait for the other's end is bounded by Options.BusyTimeout, then store.ErrBusy.
 //
 // A relaxed engine is for loads that begin again when they are cut off: one connection
-// reads and writes inside a transaction that is committed every second. Nothing waits
-// for the disk, and the end of the process may take the last second with it.
+// reads and writes inside a transaction that is committed every few seconds. Nothing waits
+// for the disk, and the end of the process may take those seconds with it.
 //
 // # Reading
 //

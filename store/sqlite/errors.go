@@ -13,9 +13,8 @@ import (
 
 // The primary result codes of SQLite that callers can act on.
 const (
-	codeBusy       = 5
-	codeLocked     = 6
-	codeConstraint = 19
+	codeBusy   = 5
+	codeLocked = 6
 )
 
 // translate gives an error of the engine its name.

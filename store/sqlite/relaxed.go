@@ -6,16 +6,14 @@ import (
 	"sync"
 	"time"
 
-	"modernc.org/sqlite"
-
 	"github.com/markthalle/markthalle/store"
 )
 
 // The running transaction of a relaxed engine is committed after this many writes, or
 // when it is this old.
 const (
-	heldWrites = 4000
-	heldFor    = time.Second
+	heldWrites = 50_000
+	heldFor    = 3 * time.Second
 )
 
 // held is the one connection of a relaxed engine. It reads and writes inside a
@@ -77,9 +75,9 @@ func (h *held) write(ctx context.Context, j *job) error {
 		}
 	}
 	h.writes++
-	j.err = h.c.savepoint(j)
+	j.err = h.c.attempt(j)
 	switch {
-	case fatal(j.err):
+	case errors.Is(j.err, errTransaction):
 		h.lose(j.ctx, j.err)
 	case h.writes >= heldWrites, j.kind == jobEnsure:
 		if err := h.commit(j.ctx); err != nil {
@@ -108,13 +106,6 @@ func (h *held) usable(ctx context.Context) error {
 		return store.ErrCancelled.With(ctx.Err())
 	}
 	return nil
-}
-
-// fatal reports whether a failure may have ended the whole transaction: everything but
-// the refusals of this package and SQLite's refusal of a value.
-func fatal(err error) bool {
-	var engine *sqlite.Error
-	return errors.Is(err, errTransaction) || errors.As(err, &engine) && engine.Code()&0xff != codeConstraint
 }
 
 // commit ends the running transaction, if there is one.

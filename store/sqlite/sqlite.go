@@ -28,7 +28,7 @@ type Options struct {
 	CacheBytes  int64         // page cache of each connection; 0 means 8 MiB, and 64 MiB when Relaxed
 	// Relaxed is for loads that begin again when they are cut off, and have the file for
 	// themselves: a write is answered when it has been made, and committed within a
-	// second. The end of the process may take the last writes, all of them from some
+	// few seconds. The end of the process may take the last writes, all of them from some
 	// moment on, none by half. Close brings everything to the disk. Readers is ignored:
 	// one connection does all.
 	Relaxed bool

@@ -23,10 +23,9 @@ const (
 type job struct {
 	kind jobKind
 	ctx  context.Context //nolint:containedctx // a job carries its caller's values to the writer and ends with it
-	run  func(ctx context.Context, c *conn) error
-	// steps is how many statements run at most; a job of one statement needs no
-	// savepoint, because a failing statement undoes itself.
-	steps int
+	// run refuses (ErrExists, ErrStale) before its first change, or the transaction is
+	// lost: there is nothing to undo, and no savepoint.
+	run   func(ctx context.Context, c *conn) error
 	state atomic.Int32
 	err   error
 	done  chan struct{}
@@ -147,7 +146,7 @@ func (c *conn) transaction(batch []*job) error {
 		return err
 	}
 	for _, j := range batch {
-		j.err = c.savepoint(j)
+		j.err = c.attempt(j)
 		if errors.Is(j.err, errTransaction) {
 			return errors.Join(j.err, c.rollback(ctx))
 		}
@@ -172,33 +171,21 @@ func (c *conn) rollback(ctx context.Context) error {
 	return err
 }
 
-// errTransaction marks the failure of a savepoint: the transaction as a whole is lost.
+// errTransaction marks the failure of a job that may have changed something: the
+// transaction as a whole is lost.
 var errTransaction = errors.New("the transaction is lost")
 
-// savepoint runs a job so that its failure leaves nothing of it behind.
-func (c *conn) savepoint(j *job) error {
-	if j.kind == jobEnsure {
-		if err := j.run(j.ctx, c); err != nil {
-			return errors.Join(errTransaction, err)
-		}
-		return nil
-	}
-	if j.steps <= 1 {
-		return j.run(j.ctx, c)
-	}
-	if _, err := c.exec(j.ctx, "SAVEPOINT job"); err != nil {
+// refusal reports whether a job has failed before it changed anything.
+func refusal(err error) bool {
+	return errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrStale)
+}
+
+func (c *conn) attempt(j *job) error {
+	err := j.run(j.ctx, c)
+	if err != nil && !refusal(err) {
 		return errors.Join(errTransaction, err)
 	}
-	failed := j.run(j.ctx, c)
-	if failed != nil {
-		if _, err := c.exec(j.ctx, "ROLLBACK TO job"); err != nil {
-			return errors.Join(errTransaction, failed, err)
-		}
-	}
-	if _, err := c.exec(j.ctx, "RELEASE job"); err != nil {
-		return errors.Join(errTransaction, failed, err)
-	}
-	return failed
+	return err
 }
 
 // Insert implements store.Driver.
@@ -215,19 +202,18 @@ func (e *engine) Insert(ctx context.Context, table string, docs []store.Raw) []e
 	for i, doc := range docs {
 		rows[i], errs[i] = s.insertion(doc)
 	}
-	all := &job{steps: len(docs) * (1 + 2*len(s.each))}
-	all.run = func(ctx context.Context, c *conn) error {
+	all := func(ctx context.Context, c *conn) error {
 		for i := range rows {
-			if errs[i] == nil {
-				errs[i] = s.put(ctx, c, rows[i], len(rows) > 1)
+			if errs[i] != nil {
+				continue
 			}
-			if errors.Is(errs[i], errTransaction) {
+			if errs[i] = s.put(ctx, c, rows[i]); errs[i] != nil && !refusal(errs[i]) {
 				return errs[i]
 			}
 		}
 		return nil
 	}
-	if err := e.submit(ctx, all); err != nil {
+	if err := e.submit(ctx, &job{run: all}); err != nil {
 		return fill(make([]error, len(docs)), err)
 	}
 	for i := range errs {
@@ -255,28 +241,21 @@ func (s *schema) insertion(doc store.Raw) (insertion, error) {
 	return in, nil
 }
 
-// put stores a new document. Within a batch, one with entries gets a savepoint of its
-// own.
-func (s *schema) put(ctx context.Context, c *conn, in insertion, batch bool) error {
-	run := func(ctx context.Context, c *conn) error {
-		n, err := c.exec(ctx, s.insert, in.args...)
-		if err != nil {
+// put stores a new document.
+func (s *schema) put(ctx context.Context, c *conn, in insertion) error {
+	n, err := c.exec(ctx, s.insert, in.args...)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return store.ErrExists
+	}
+	for i, x := range s.each {
+		if err := x.add(ctx, c, in.id, in.entries[i]); err != nil {
 			return err
 		}
-		if n == 0 {
-			return store.ErrExists
-		}
-		for i, x := range s.each {
-			if err := x.add(ctx, c, in.id, in.entries[i]); err != nil {
-				return err
-			}
-		}
-		return nil
 	}
-	if !batch || len(s.each) == 0 {
-		return run(ctx, c)
-	}
-	return c.savepoint(&job{ctx: ctx, run: run, steps: 2})
+	return nil
 }
 
 // add stores the entries of a document in the table of an Each index.
