@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -83,7 +84,7 @@ func (c *demoCmd) fill(ctx context.Context, o *out, cfg server.Config) error {
 		Seed: c.Seed, Vendors: c.Vendors, Products: c.Products, Until: markthalle.SystemClock{}.Now(), Progress: progress(o),
 	}
 	clock := markthalle.NewManualClock(options.Start())
-	cfg.Clock, cfg.Loading = clock, true
+	cfg.Clock, cfg.Loading, cfg.Log = clock, true, slog.New(quiet{o.Log.Handler()})
 	defer debug.SetGCPercent(debug.SetGCPercent(loadGC))
 	m, err := server.Open(ctx, cfg)
 	if err != nil {
@@ -92,6 +93,14 @@ func (c *demoCmd) fill(ctx context.Context, o *out, cfg server.Config) error {
 	fmt.Fprintf(o, "Making a market of %d vendors and %d products, with two years of trade.\n", c.Vendors, c.Products)
 	err = demo.Seed(ctx, m, clock, options)
 	return errors.Join(err, m.Close(context.WithoutCancel(ctx)))
+}
+
+// quiet lets only warnings through: two years of trade have much to tell.
+type quiet struct{ slog.Handler }
+
+// Enabled implements slog.Handler.
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
 }
 
 // clear removes what a demo market keeps in its folder.

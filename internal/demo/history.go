@@ -1,40 +1,29 @@
 package demo
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
-	"sort"
-	"strconv"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/markthalle/markthalle"
-	"github.com/markthalle/markthalle/internal/demo/goods"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/orders"
-	"github.com/markthalle/markthalle/vendors"
 )
 
 // ordersPerProduct is how much a market sells in two years, for its size.
 const ordersPerProduct = 2
 
-// buyer is somebody who buys, more than once perhaps.
-type buyer struct {
-	person  markthalle.PersonID
-	email   string
-	name    string
-	locale  markthalle.Locale
-	address orders.Address
-	weight  int
-}
-
 // deed is something that happens to a vendor order on a later day.
 type deed struct {
-	order  markthalle.VendorOrderID
-	vendor string
-	do     func(ctx context.Context, id markthalle.VendorOrderID) error
+	order markthalle.VendorOrderID
+	hour  float64
+	do    func(ctx context.Context, id markthalle.VendorOrderID) error
 }
 
 // trade is the plan of the history: what happens on which day.
@@ -43,23 +32,22 @@ type trade struct {
 	rand  *rand.Rand
 	deeds map[int][]deed
 	pool  *picker
+	days  int
+	sued  int // chargebacks so far
 }
 
-// history makes two years of orders, a day at a time: the day's buyers buy at once, the
-// vendors do what is due, the market releases and pays.
+// history makes two years of orders and today's, a day at a time: buyers buy and vendors
+// do what is due, in the order of the hours; in the night the market releases and pays.
 func (s *seeder) history(ctx context.Context) error {
 	t := &trade{s: s, rand: rand.New(rand.NewPCG(s.Seed, 7)), deeds: map[int][]deed{}}
 	t.pool = newPicker(s, t.rand)
-	days := int(span / (24 * time.Hour))
+	days := int(span/(24*time.Hour)) + 1
+	t.days = days
 	total := len(s.goods.Products) * ordersPerProduct
-	counts := perDay(s.Start(), days, total)
 	done := 0
-	for d := 0; d < days; d += step {
-		day, count := s.Start().AddDate(0, 0, d), 0
-		for i := d; i < min(d+step, days); i++ {
-			count += counts[i]
-		}
-		if err := t.day(ctx, d, day, count); err != nil {
+	for d, count := range perDay(s.Start(), days, total) {
+		day := s.Start().AddDate(0, 0, d)
+		if err := t.day(ctx, d, day, count, days-1-d); err != nil {
 			return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
 		}
 		done += count
@@ -67,10 +55,6 @@ func (s *seeder) history(ctx context.Context) error {
 	}
 	return nil
 }
-
-// step is how many days of trade are made at once: people act at the same time, so that
-// the store shares commits.
-const step = 2
 
 // perDay spreads the orders over the days: the market grows, weekends are stronger,
 // December is the best month and summer the weakest.
@@ -98,68 +82,153 @@ func perDay(start time.Time, days, total int) []int {
 // months is how strong trade is in each month, in percent.
 var months = [12]int64{90, 92, 100, 102, 98, 88, 80, 82, 98, 106, 125, 150}
 
-func (t *trade) day(ctx context.Context, d int, day time.Time, count int) error {
+// together is how many people act at the same time: few, so that the hours of a day
+// keep their order, and enough to keep the machine busy.
+const together = 8
+
+// event is what happens at an hour of a day.
+type event struct {
+	hour float64
+	buys bool
+	run  func(ctx context.Context) error
+}
+
+// patience is how far the clock may move while people are paying: a payment session
+// lives for 35 minutes, and the provider takes none that ends within 30.
+const patience = 4 * time.Minute
+
+// regular are the days before today on which the visitor's own buyer has bought, so that
+// a parcel of theirs is in every state.
+var regular = map[int]bool{40: true, 12: true, 4: true, 1: true, 0: true}
+
+// day runs a day, which is left days before today; of today only the past.
+func (t *trade) day(ctx context.Context, d int, day time.Time, count, left int) error {
 	s := t.s
-	s.clock.Set(day.Add(10 * time.Hour))
-	if err := t.act(ctx, d); err != nil {
-		return err
+	if left == 0 {
+		count = int(float64(count) * s.Until.Sub(day).Hours() / 24)
 	}
-	s.clock.Set(day.Add(time.Duration(14+d%7) * time.Hour))
-	group, gctx := errgroup.WithContext(ctx)
-	group.SetLimit(parallel)
+	if regular[left] {
+		count = max(count, 1)
+	}
 	placed := make([][]part, count)
+	list, hours := t.due(d), shopping(t.rand)
 	for i := range count {
-		b, lines := t.pool.basket(day)
-		group.Go(func() error {
-			var err error
-			placed[i], err = s.buy(gctx, b, lines, d, i)
+		b, lines := s.buyers[draw(t.rand, t.pool.weights)], t.pool.basket(day)
+		if i == 0 && regular[left] {
+			b = s.buyers[0]
+		}
+		luck, hour := t.rand.IntN(100), hours[t.rand.IntN(len(hours))]+t.rand.Float64()/20
+		if left == 0 { // of a short day nothing lies in the future
+			hour *= s.Until.Sub(day).Hours() / 24
+		}
+		list = append(list, event{hour: hour, buys: true, run: func(ctx context.Context) (err error) {
+			placed[i], err = s.buy(ctx, b, lines, luck)
 			return err
-		})
+		}})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	if err := s.idle(ctx); err != nil {
+	if err := t.live(ctx, day, list); err != nil {
 		return err
 	}
 	for _, parts := range placed {
 		for _, p := range parts {
-			t.plan(d+step-1, p)
+			t.plan(d, p)
 		}
+	}
+	if left == 0 {
+		return nil
 	}
 	return t.settle(ctx, day)
 }
 
-// act lets the vendors and buyers do what they planned for these days, a day after the
-// other: nobody ships before accepting.
-func (t *trade) act(ctx context.Context, d int) error {
-	for i := range step {
-		group, gctx := errgroup.WithContext(ctx)
-		group.SetLimit(parallel)
-		for _, x := range t.deeds[d+i] {
-			group.Go(func() error {
-				err := x.do(gctx, x.order)
-				if err != nil && markthalle.KindOf(err) == markthalle.Conflict {
-					return nil // somebody was faster: cancelled before it was shipped
-				}
-				return err
-			})
+// shopping are the hours of a day at which people buy: hardly at night, mostly in the
+// evening. They are few, so that those who buy at about the same time do it together.
+func shopping(r *rand.Rand) [4]float64 {
+	var out [4]float64
+	for i := range out {
+		out[i] = 6.5 + 8*(r.Float64()+r.Float64())
+	}
+	return out
+}
+
+// due are the deeds of a day. What happens to one order keeps its order.
+func (t *trade) due(d int) []event {
+	deeds := t.deeds[d]
+	delete(t.deeds, d)
+	slices.SortStableFunc(deeds, func(a, b deed) int { return cmp.Compare(a.hour, b.hour) })
+	at := map[markthalle.VendorOrderID]int{}
+	chains := [][]deed{}
+	for _, x := range deeds {
+		i, ok := at[x.order]
+		if !ok {
+			i = len(chains)
+			at[x.order], chains = i, append(chains, nil)
 		}
-		delete(t.deeds, d+i)
-		if err := group.Wait(); err != nil {
+		chains[i] = append(chains[i], x)
+	}
+	out := make([]event, 0, len(chains))
+	for _, chain := range chains {
+		out = append(out, event{hour: chain[0].hour, run: func(ctx context.Context) error { return follow(ctx, chain) }})
+	}
+	return out
+}
+
+// follow does one thing after the other. What another has made impossible, such as the
+// shipping of a cancelled order, is left out.
+func follow(ctx context.Context, chain []deed) error {
+	for _, x := range chain {
+		if err := x.do(ctx, x.order); err != nil && markthalle.KindOf(err) != markthalle.Conflict {
 			return err
 		}
 	}
-	return t.s.idle(ctx)
+	return nil
+}
+
+// live runs the events of a day at their hours and waits for what follows from them.
+func (t *trade) live(ctx context.Context, day time.Time, list []event) error {
+	s := t.s
+	slices.SortStableFunc(list, func(a, b event) int { return cmp.Compare(a.hour, b.hour) })
+	deeds, dctx := errgroup.WithContext(ctx)
+	deeds.SetLimit(together)
+	buying, bctx := errgroup.WithContext(ctx)
+	var since time.Time // when the first of those who are buying began
+	for _, e := range list {
+		if at := day.Add(time.Duration(e.hour * float64(time.Hour))); at.After(s.clock.Now()) && at.Before(s.Until) {
+			if !since.IsZero() && at.Sub(since) > patience {
+				if err := buying.Wait(); err != nil {
+					return err
+				}
+				buying, bctx = errgroup.WithContext(ctx)
+				since = time.Time{}
+			}
+			s.clock.Set(at)
+		}
+		if !e.buys {
+			deeds.Go(func() error { return e.run(dctx) })
+			continue
+		}
+		if since.IsZero() {
+			since = s.clock.Now()
+		}
+		buying.Go(func() error { return e.run(bctx) })
+	}
+	if err := errors.Join(buying.Wait(), deeds.Wait()); err != nil {
+		return err
+	}
+	return s.idle(ctx)
 }
 
 // settle releases what is due, and pays on Mondays.
 func (t *trade) settle(ctx context.Context, day time.Time) error {
 	m := t.s.m
-	if _, err := m.Payouts.ReleaseDue(ctx); err != nil {
-		return fmt.Errorf("release: %w", err)
+	if at := day.Add(23*time.Hour + 30*time.Minute); at.After(m.Clock.Now()) {
+		t.s.clock.Set(at)
 	}
-	if wd := day.Weekday(); wd != time.Monday && wd != time.Tuesday {
+	if day.YearDay()%2 == 0 {
+		if _, err := m.Payouts.ReleaseDue(ctx); err != nil {
+			return fmt.Errorf("release: %w", err)
+		}
+	}
+	if day.Weekday() != time.Monday {
 		return nil
 	}
 	if err := t.s.idle(ctx); err != nil {
@@ -177,74 +246,10 @@ func (t *trade) settle(ctx context.Context, day time.Time) error {
 // part is a vendor order and whose it is.
 type part struct {
 	id     markthalle.VendorOrderID
+	order  markthalle.OrderID
+	buyer  buyer
 	vendor string
 	lines  []orders.Line
-}
-
-// buy takes a buyer from an empty cart to a paid order. A basket that cannot be ordered
-// (nothing is delivered there) is no order, and no failure.
-func (s *seeder) buy(ctx context.Context, b buyer, lines []pick, d, n int) ([]part, error) {
-	m := s.m
-	access := orders.Access{Person: b.person}
-	cart, _, err := m.Orders.OpenCart(ctx, orders.OpenCartInput{
-		ID: markthalle.CartID(m.IDs.New("cart")), Secret: m.IDs.Token(16), Person: b.person,
-		Currency: m.Installation.Currency, Country: b.address.Country,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("open cart: %w", err)
-	}
-	id := markthalle.CartID(cart.ID)
-	for _, l := range lines {
-		if _, err := m.Orders.AddLine(ctx, access, id, markthalle.LineID(m.IDs.New("line")), l.offer, l.quantity); err != nil {
-			return nil, fmt.Errorf("add line: %w", err)
-		}
-	}
-	if _, err := m.Orders.SetAddress(ctx, access, id, b.address); err != nil {
-		return nil, fmt.Errorf("set address: %w", err)
-	}
-	view, err := m.Orders.View(ctx, access, id, b.locale)
-	if err != nil {
-		return nil, fmt.Errorf("view cart: %w", err)
-	}
-	if len(view.Problems) > 0 {
-		return nil, nil
-	}
-	placed, err := m.Orders.Checkout(ctx, access, id, orders.CheckoutInput{
-		Order: markthalle.OrderID(m.IDs.New("ord")), Email: b.email, Locale: b.locale, Person: b.person,
-		ReturnURL: m.Config.PublicURL + "/thanks", CancelURL: m.Config.PublicURL + "/cart",
-		ExpectedTotal: s.money(view.Quote.Total),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("check out: %w", err)
-	}
-	return s.pay(ctx, placed, (d*31+n)%100)
-}
-
-// pay plays the buyer at the payment page. One in thirty leaves without paying, and the
-// order expires.
-func (s *seeder) pay(ctx context.Context, placed orders.Placed, luck int) ([]part, error) {
-	id := markthalle.OrderID(placed.Order.ID)
-	if luck < 3 {
-		if _, _, err := s.m.Payments.CloseSession(ctx, id); err != nil {
-			return nil, fmt.Errorf("leave unpaid: %w", err)
-		}
-		return nil, nil
-	}
-	if err := s.m.Simulator.PayCheckout(ctx, placed.Payment.Session().Session, "4242424242424242"); err != nil {
-		return nil, fmt.Errorf("pay: %w", err)
-	}
-	if _, err := s.m.Payments.Complete(ctx, id); err != nil {
-		return nil, fmt.Errorf("complete payment: %w", err)
-	}
-	byID := map[markthalle.VendorID]string{}
-	for key, v := range s.vendors {
-		byID[v] = key
-	}
-	var out []part
-	for _, p := range placed.Order.Parts {
-		out = append(out, part{id: p.VendorOrder, vendor: byID[p.Vendor], lines: p.Lines})
-	}
-	return out, nil
 }
 
 // plan decides what becomes of a vendor order, by the vendor's quality and by chance.
@@ -256,211 +261,41 @@ func (t *trade) plan(d int, p part) {
 			quality = v.Quality
 		}
 	}
-	on := func(day int, do func(context.Context, markthalle.VendorOrderID) error) {
-		t.deeds[day] = append(t.deeds[day], deed{order: p.id, vendor: p.vendor, do: do})
-	}
-	chance := func(perMille int) bool { return r.IntN(1000) < perMille }
-	if chance(8 + (10_000-quality)/250) {
-		on(d+1, func(ctx context.Context, id markthalle.VendorOrderID) error {
+	if t.chance(8 + (10_000-quality)/250) {
+		t.on(d+1, 9, p, func(ctx context.Context, id markthalle.VendorOrderID) error {
 			_, err := s.m.Orders.Cancel(ctx, s.system, id, nil, "out_of_stock")
 			return err
 		})
 		return
 	}
-	ship := d + 1 + r.IntN(2)
-	if chance((10_000 - quality) / 20) {
+	accept := d + 1 + r.IntN(4)/3
+	ship := accept + r.IntN(2)
+	if t.chance((10_000 - quality) / 20) {
 		ship += 3 + r.IntN(6) // late
 	}
 	arrive := ship + 2 + r.IntN(4)
-	on(d+1, func(ctx context.Context, id markthalle.VendorOrderID) error {
+	t.on(accept, 8, p, func(ctx context.Context, id markthalle.VendorOrderID) error {
 		_, err := s.m.Orders.Accept(ctx, s.system, id)
 		return err
 	})
 	number := "00340434" + fmt.Sprintf("%012d", r.Int64N(1e12))
-	on(ship, func(ctx context.Context, id markthalle.VendorOrderID) error {
+	t.on(ship, 15, p, func(ctx context.Context, id markthalle.VendorOrderID) error {
 		_, err := s.m.Orders.Ship(ctx, s.system, id, orders.ShipInput{Carrier: "dhl", TrackingNumber: number})
 		return err
 	})
-	if !chance(15) { // some parcels are never scanned at the door
-		on(arrive, func(ctx context.Context, id markthalle.VendorOrderID) error {
-			_, err := s.m.Orders.MarkDelivered(ctx, s.system, id, orders.ShipmentIDFor(id, 1), time.Time{})
-			return err
-		})
+	if t.chance(15) { // some parcels are never scanned at the door
+		return
 	}
-	t.planRefund(arrive, p, on, chance)
+	t.on(arrive, 11, p, func(ctx context.Context, id markthalle.VendorOrderID) error {
+		_, err := s.m.Orders.MarkDelivered(ctx, s.system, id, orders.ShipmentIDFor(id, 1), time.Time{})
+		return err
+	})
+	t.afterwards(arrive, p)
 }
 
-// planRefund lets some buyers be unhappy: soon after delivery, or after the money has
-// reached the vendor.
-func (t *trade) planRefund(arrive int, p part, on func(int, func(context.Context, markthalle.VendorOrderID) error), chance func(int) bool) {
-	s, r := t.s, t.rand
-	line := p.lines[r.IntN(len(p.lines))]
-	refund := func(in orders.RefundInput) func(context.Context, markthalle.VendorOrderID) error {
-		return func(ctx context.Context, id markthalle.VendorOrderID) error {
-			in.ID = markthalle.RefundID(s.m.IDs.New("ref"))
-			_, err := s.m.Orders.Refund(ctx, s.system, id, in)
-			return err
-		}
-	}
-	switch {
-	case chance(30):
-		on(arrive+3+r.IntN(8), refund(orders.RefundInput{
-			Lines: []orders.RefundWish{{Line: line.ID, Quantity: 1}}, Reason: "changed_mind",
-		}))
-	case chance(12) && line.Paid > 400:
-		part := line.Paid / 5
-		on(arrive+1+r.IntN(3), refund(orders.RefundInput{
-			Lines: []orders.RefundWish{{Line: line.ID, Amount: &part}}, Reason: "damaged",
-		}))
-	case chance(8):
-		on(arrive+25+r.IntN(10), refund(orders.RefundInput{
-			Lines: []orders.RefundWish{{Line: line.ID, Quantity: line.Quantity}}, Reason: "defective",
-		}))
-	}
-}
+func (t *trade) chance(perMille int) bool { return t.rand.IntN(1000) < perMille }
 
-// pick is an offer and how many of it.
-type pick struct {
-	offer    markthalle.OfferID
-	quantity int64
-}
-
-// picker chooses who buys what.
-type picker struct {
-	s        *seeder
-	rand     *rand.Rand
-	byMonth  [12][]int64 // cumulative weight of each offer in a month
-	weights  []int64     // cumulative weight of each buyer
-	byVendor map[string][]int
-}
-
-func newPicker(s *seeder, r *rand.Rand) *picker {
-	p := &picker{s: s, rand: r, byVendor: map[string][]int{}}
-	closed := map[string]bool{}
-	for _, v := range s.goods.Vendors {
-		closed[v.Key] = v.State == goods.StateInReview
-	}
-	for month := range 12 {
-		sum := int64(0)
-		for _, o := range s.offers {
-			w := int64(o.product.Popularity * max(5, o.product.Season[month]))
-			if closed[o.vendor] {
-				w = 0
-			}
-			sum += w
-			p.byMonth[month] = append(p.byMonth[month], sum)
-		}
-	}
-	sum := int64(0)
-	for _, b := range s.buyers {
-		sum += int64(b.weight)
-		p.weights = append(p.weights, sum)
-	}
-	for i, o := range s.offers {
-		if !closed[o.vendor] {
-			p.byVendor[o.vendor] = append(p.byVendor[o.vendor], i)
-		}
-	}
-	return p
-}
-
-// draw picks an index by cumulative weights.
-func draw(r *rand.Rand, cumulative []int64) int {
-	x := r.Int64N(cumulative[len(cumulative)-1])
-	return sort.Search(len(cumulative), func(i int) bool { return cumulative[i] > x })
-}
-
-// basket chooses a buyer and one to four things, often several of one vendor.
-func (p *picker) basket(day time.Time) (buyer, []pick) {
-	r, s := p.rand, p.s
-	b := s.buyers[draw(r, p.weights)]
-	n := 1 + min(r.IntN(3), r.IntN(4))
-	var out []pick
-	seen := map[int]bool{}
-	last := ""
-	for range n {
-		i := draw(r, p.byMonth[int(day.Month())-1])
-		if last != "" && r.IntN(100) < 45 {
-			same := p.byVendor[last]
-			i = same[r.IntN(len(same))]
-		}
-		if seen[i] {
-			continue
-		}
-		seen[i], last = true, s.offers[i].vendor
-		quantity := int64(1)
-		if s.offers[i].price < 3000 && r.IntN(100) < 30 {
-			quantity += int64(r.IntN(3))
-		}
-		out = append(out, pick{offer: s.offers[i].id, quantity: quantity})
-	}
-	return b, out
-}
-
-// buyersFor is how many people buy in a market of this size.
-func buyersFor(products int) int { return max(20, products/4) }
-
-// makeBuyers makes the people who buy: the demo's own, and a few hundred others.
-func (s *seeder) makeBuyers(ctx context.Context) error {
-	r := rand.New(rand.NewPCG(s.Seed, 3))
-	n := buyersFor(s.Products)
-	s.buyers = make([]buyer, n)
-	group, gctx := errgroup.WithContext(ctx)
-	group.SetLimit(parallel)
-	for i := range n {
-		b := invent(r, i)
-		group.Go(func() error {
-			p, err := s.person(gctx, b.email, b.name, b.locale)
-			b.person = p.PersonID()
-			s.buyers[i] = b
-			return err
-		})
-	}
-	return group.Wait()
-}
-
-// home is where buyers live.
-type home struct {
-	country, city, postal string
-	streets               []string
-}
-
-var homes = []home{
-	{"DE", "Leipzig", "04109", []string{"Lindenweg", "Am Mühlgraben", "Kirchgasse", "Sonnenallee"}},
-	{"DE", "Freiburg", "79098", []string{"Gartenstraße", "Talweg", "Rebhalde"}},
-	{"DE", "Bremen", "28195", []string{"Fährweg", "Am Speicher", "Deichstraße"}},
-	{"AT", "Graz", "8010", []string{"Schlossgasse", "Murweg", "Steinfeldgasse"}},
-	{"AT", "Linz", "4020", []string{"Donauweg", "Hafnergasse"}},
-	{"PL", "Wrocław", "50-001", []string{"ul. Ogrodowa", "ul. Młyńska", "ul. Zielona"}},
-	{"PL", "Gdańsk", "80-001", []string{"ul. Portowa", "ul. Słoneczna"}},
-	{"FR", "Nantes", "44000", []string{"rue des Tilleuls", "quai du Moulin"}},
-	{"NL", "Utrecht", "3511 AB", []string{"Molenstraat", "Kadelaan"}},
-	{"CZ", "Brno", "602 00", []string{"Lipová", "Na Návsi"}},
-	{"DK", "Aarhus", "8000", []string{"Møllevej", "Havnegade"}},
-}
-
-var firstNames = []string{
-	"Anna", "Jonas", "Marta", "Piotr", "Clara", "Lukas", "Zofia", "Emil", "Ida", "Tomasz", "Lena", "Marek", "Nora", "Felix",
-	"Hanna", "Adam", "Greta", "Paul", "Julia", "Oskar", "Maja", "Leo", "Ewa", "Theo", "Alma", "Jakub", "Frieda", "Simon",
-}
-
-var lastNames = []string{
-	"Berger", "Nowicki", "Lehmann", "Wagner", "Kowal", "Hansen", "Vogel", "Sommer", "Zielinski", "Kraus", "Moreau", "Novak",
-	"Jansen", "Steiner", "Dvorak", "Lindgren", "Maier", "Wolf", "Pawlak", "Richter", "Huber", "Brandt", "Olsen", "Fischer",
-}
-
-func invent(r *rand.Rand, i int) buyer {
-	h := homes[r.IntN(len(homes))]
-	name := firstNames[r.IntN(len(firstNames))] + " " + lastNames[r.IntN(len(lastNames))]
-	b := buyer{
-		email: "buyer" + strconv.Itoa(i) + "@demo.example", name: name, locale: localeOf(h.country), weight: 1 + 12/(1+r.IntN(12)),
-		address: orders.Address{Address: vendors.Address{
-			Name: name, Line1: h.streets[r.IntN(len(h.streets))] + " " + strconv.Itoa(1+r.IntN(80)), PostalCode: h.postal, City: h.city, Country: h.country,
-		}},
-	}
-	if i == 0 { // the one that a visitor signs in as
-		b.email, b.name, b.locale, b.weight = "buyer@demo.example", "Bea Beispiel", markthalle.German, 20
-		b.address.Name, b.address.Country, b.address.City, b.address.PostalCode, b.address.Line1 = b.name, "DE", "Leipzig", "04109", "Lindenweg 12"
-	}
-	return b
+// on plans a deed for a day, about an hour around the one that is named.
+func (t *trade) on(day int, hour float64, p part, do func(context.Context, markthalle.VendorOrderID) error) {
+	t.deeds[day] = append(t.deeds[day], deed{order: p.id, hour: hour + 2*t.rand.Float64() - 1, do: do})
 }

@@ -3,7 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -57,6 +56,7 @@ type seeder struct {
 	products   map[string]catalog.Product     // by key
 	offers     []offer
 	buyers     []buyer
+	owners     map[string]markthalle.Actor // of the vendors, by key
 }
 
 // offer is what can be bought, with what the history needs to choose it.
@@ -75,6 +75,7 @@ func Seed(ctx context.Context, m *server.Market, clock *markthalle.ManualClock, 
 		Options: o, m: m, clock: clock, system: markthalle.SystemActor("demo"),
 		goods:   goods.Generate(o.Seed, o.Vendors, o.Products),
 		vendors: map[string]markthalle.VendorID{}, categories: map[string]catalog.Category{}, products: map[string]catalog.Product{},
+		owners: map[string]markthalle.Actor{},
 	}
 	work, stop := context.WithCancel(ctx)
 	wait := m.Start(work)
@@ -196,26 +197,38 @@ func attributes(list []goods.Attribute) []catalog.Attribute {
 
 // sellers founds the vendors with their owners and payment accounts.
 func (s *seeder) sellers(ctx context.Context) error {
-	founding := make([]vendors.Founding, len(s.goods.Vendors))
+	var open []int // places of those who do not only apply at the end
+	var founding []vendors.Founding
 	for i, v := range s.goods.Vendors {
-		founding[i] = s.founding(ctx, v)
+		if v.State != goods.StateInReview {
+			open, founding = append(open, i), append(founding, s.founding(ctx, v))
+		}
 	}
 	done, err := s.m.Vendors.Establish(ctx, s.system, founding)
 	if err != nil {
 		return fmt.Errorf("found vendors: %w", err)
 	}
+	owners := make([]markthalle.Actor, len(s.goods.Vendors))
 	group, gctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallel)
-	for i, d := range done {
+	for n, d := range done {
+		i := open[n]
+		v := s.goods.Vendors[i]
 		if d.Err != nil {
-			return fmt.Errorf("found %s: %w", s.goods.Vendors[i].ShopName, d.Err)
+			return fmt.Errorf("found %s: %w", v.ShopName, d.Err)
 		}
-		v, id := s.goods.Vendors[i], markthalle.VendorID(d.Vendor.ID)
+		id := markthalle.VendorID(d.Vendor.ID)
 		s.vendors[v.Key] = id
-		group.Go(func() error { return s.owner(gctx, i, v, id) })
+		group.Go(func() (err error) {
+			owners[i], err = s.owner(gctx, i, v, id)
+			return err
+		})
 	}
 	if err := group.Wait(); err != nil {
 		return err
+	}
+	for i, v := range s.goods.Vendors {
+		s.owners[v.Key] = owners[i]
 	}
 	return s.idle(ctx)
 }
@@ -223,20 +236,27 @@ func (s *seeder) sellers(ctx context.Context) error {
 // parallel is how many people act at the same time, so that the store shares commits.
 const parallel = 24
 
+// trusted is the quality from which a vendor's products need no second look.
+const trusted = 9000
+
 func (s *seeder) founding(ctx context.Context, v goods.Vendor) vendors.Founding {
 	f := vendors.Founding{
-		Application: vendors.Application{
-			SellerKind: vendors.SellerKind(v.SellerKind), LegalName: v.LegalName, ShopName: v.ShopName, Country: v.Country,
-			Email: v.Email, Phone: v.Phone, RegistrationNumber: v.RegistrationNumber, VATID: v.VATID, TaxID: v.TaxID, IBAN: v.IBAN,
-			Address:       vendors.Address{Name: v.LegalName, Line1: v.Street, PostalCode: v.PostalCode, City: v.Town, Country: v.Country},
-			AcceptedTerms: s.m.Vendors.Config().TermsVersion, SelfCertified: true, Plan: v.Plan, Story: v.Story,
-		},
-		Trusted: true, State: vendors.Active, Rated: true, QualityBP: int64(v.Quality),
+		Application: s.application(v),
+		Trusted:     v.Quality >= trusted, State: vendors.Active, Rated: true, QualityBP: int64(v.Quality),
 		Policies: []vendors.Policy{{Kind: "returns", Text: v.Policies}},
 	}
 	f.Logo = s.picture(ctx, "face-"+v.Key, pictures.Face(v.FaceSeed))
 	f.Banner = s.picture(ctx, "banner-"+v.Key, pictures.Banner(v.FaceSeed))
 	return f
+}
+
+func (s *seeder) application(v goods.Vendor) vendors.Application {
+	return vendors.Application{
+		SellerKind: vendors.SellerKind(v.SellerKind), LegalName: v.LegalName, ShopName: v.ShopName, Country: v.Country,
+		Email: v.Email, Phone: v.Phone, RegistrationNumber: v.RegistrationNumber, VATID: v.VATID, TaxID: v.TaxID, IBAN: v.IBAN,
+		Address:       vendors.Address{Name: v.LegalName, Line1: v.Street, PostalCode: v.PostalCode, City: v.Town, Country: v.Country},
+		AcceptedTerms: s.m.Vendors.Config().TermsVersion, SelfCertified: true, Plan: v.Plan, Story: v.Story,
+	}
 }
 
 // picture stores a drawing of the market and returns its address, "" when it could not
@@ -249,26 +269,28 @@ func (s *seeder) picture(ctx context.Context, name string, svg []byte) string {
 	return m.URL()
 }
 
-func (s *seeder) owner(ctx context.Context, i int, v goods.Vendor, id markthalle.VendorID) error {
+// owner makes the person who runs a vendor, and the vendor's payment account.
+func (s *seeder) owner(ctx context.Context, i int, v goods.Vendor, id markthalle.VendorID) (markthalle.Actor, error) {
 	p, err := s.person(ctx, "owner"+strconv.Itoa(i+1)+"@demo.example", v.Contact, localeOf(v.Country))
-	if err != nil {
-		return err
+	actor := markthalle.Actor{Kind: markthalle.Vendor, Person: p.PersonID(), Vendor: id, Roles: []markthalle.Role{markthalle.VendorOwner}}
+	if err != nil || id == "" {
+		return actor, err
 	}
 	if _, err := s.m.Accounts.Grant(ctx, p.PersonID(), id, markthalle.VendorOwner); err != nil {
-		return fmt.Errorf("grant owner: %w", err)
+		return actor, fmt.Errorf("grant owner: %w", err)
 	}
 	a, err := s.m.Payments.EnsureAccount(ctx, payments.OnboardInput{
 		Vendor: id, Country: v.Country, Email: v.Email, Name: v.ShopName, Business: v.SellerKind == goods.SellerBusiness,
 		Currency: s.m.Installation.Currency, IBAN: v.IBAN,
 	})
 	if err != nil {
-		return fmt.Errorf("open payment account of %s: %w", v.ShopName, err)
+		return actor, fmt.Errorf("open payment account of %s: %w", v.ShopName, err)
 	}
 	if err := s.m.Simulator.DecideAccount(a.Provider, "enabled", ""); err != nil {
-		return fmt.Errorf("complete payment account of %s: %w", v.ShopName, err)
+		return actor, fmt.Errorf("complete payment account of %s: %w", v.ShopName, err)
 	}
 	_, err = s.m.Payments.RefreshAccount(ctx, id)
-	return err
+	return actor, err
 }
 
 func localeOf(country string) markthalle.Locale {
@@ -295,49 +317,6 @@ func (s *seeder) idle(ctx context.Context) error {
 			return nil
 		}
 	}
-}
-
-// finish sets the last touches that belong to today: what is in stock, who is on
-// holiday, who is suspended, who still waits.
-func (s *seeder) finish(ctx context.Context) error {
-	s.clock.Set(s.Until)
-	group, gctx := errgroup.WithContext(ctx)
-	group.SetLimit(parallel)
-	for i := range s.offers {
-		o := &s.offers[i]
-		group.Go(func() error {
-			_, err := s.m.Catalog.SetStock(gctx, s.system, o.id, o.stock, nil)
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
-		return fmt.Errorf("set stock: %w", err)
-	}
-	for _, v := range s.goods.Vendors {
-		if err := s.today(ctx, v); err != nil {
-			return fmt.Errorf("finish %s: %w", v.ShopName, err)
-		}
-	}
-	return s.idle(ctx)
-}
-
-func (s *seeder) today(ctx context.Context, v goods.Vendor) error {
-	id := s.vendors[v.Key]
-	var err error
-	switch v.State {
-	case goods.StateSuspended:
-		_, err = s.m.Vendors.Suspend(ctx, s.system, id, vendors.Decision{
-			Note: "Several buyers reported parcels that never arrived.", Reasons: []string{"late_deliveries"},
-		})
-	case goods.StateHoliday:
-		from := s.Until.AddDate(0, 0, -3)
-		_, err = s.m.Vendors.Update(ctx, s.system, id, vendors.Patch{Holiday: &vendors.Holiday{From: from, To: from.AddDate(0, 0, 14)}}, nil)
-	case goods.StateInReview, goods.StateMissingTax, goods.StateActive:
-	}
-	if errors.Is(err, markthalle.ErrNotFound) {
-		return nil
-	}
-	return err
 }
 
 func (s *seeder) money(minor int64) money.Amount { return money.New(minor, s.m.Installation.Currency) }

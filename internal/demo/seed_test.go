@@ -9,8 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/catalog"
 	"github.com/markthalle/markthalle/internal/demo"
+	"github.com/markthalle/markthalle/orders"
 	"github.com/markthalle/markthalle/server"
+	"github.com/markthalle/markthalle/vendors"
 )
 
 // TestSeed makes a small market with its two years of trade and proves that its books
@@ -51,4 +54,29 @@ func TestSeed(t *testing.T) {
 			require.True(t, e.Holds(), "%s: %s: %d, %d", o.ID, e.Name, e.Left, e.Right)
 		}
 	}
+
+	// Today is a day of work for everybody.
+	for _, state := range []orders.VendorState{orders.VendorPaid, orders.Shipped, orders.VendorDelivered} {
+		open, err := m.Orders.Orders(ctx, system, "paid", markthalle.PageQuery{Limit: 100})
+		require.NoError(t, err)
+		n := 0
+		for i := range open.Items {
+			parts, err := m.Orders.PartsOf(ctx, &open.Items[i])
+			require.NoError(t, err)
+			for _, part := range parts {
+				if part.State == state {
+					n++
+				}
+			}
+		}
+		require.Positive(t, n, "vendor orders that are %s", state)
+	}
+	newest := page.Items[0].CreatedAt
+	require.WithinDuration(t, options.Until, newest, 48*time.Hour)
+	applied, err := m.Vendors.Count(ctx, vendors.Applied)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, applied, "a vendor waits for its review")
+	pending, err := m.Catalog.CountProducts(ctx, catalog.Pending)
+	require.NoError(t, err)
+	require.Positive(t, pending, "products wait for their review")
 }

@@ -19,16 +19,16 @@ type stall struct {
 
 var stalls = []stall{
 	{
-		shop: "Tonhof Lieske", contact: "Greta Lieske", town: 0, aisles: []string{"kitchen", "garden"}, makes: "cups bowls teapots plates planters", plan: "standard", quality: 9850, scale: 3,
-		story: tri{"Every cup goes through my hands three times, and twice through the fire. We throw in a former brickworks by the river.", "Jeder Becher geht dreimal durch meine Hände und zweimal durchs Feuer. Wir drehen in einer alten Ziegelei am Fluss.", "Każdy kubek trzy razy przechodzi przez moje ręce i dwa razy przez ogień. Toczymy w dawnej cegielni nad rzeką."},
+		shop: "Kaufhaus Neißeblick", contact: "Mira Hänsch", town: 0, aisles: []string{"kitchen", "coffee-tea", "delicatessen", "garden", "books-paper", "textiles", "lamps", "furniture", "tools", "wooden-toys", "body-care", "bicycles"}, merchant: true, plan: "premium", quality: 9450, scale: 14,
+		story: tri{"Four floors in an old department store, and a buyer for each who knows the makers in person.", "Vier Etagen in einem alten Kaufhaus, und auf jeder jemand, der die Werkstätten persönlich kennt.", "Cztery piętra w dawnym domu towarowym, a na każdym ktoś, kto zna wytwórców osobiście."},
 	},
 	{
 		shop: "Imkerei Wolkenried", contact: "Anton Noack", town: 0, face: 1, aisles: []string{"delicatessen"}, makes: "honey", plan: "basic", quality: 9600, scale: 2,
 		story: tri{"Forty hives, three valleys, one honey house. What the bees bring, we put into glasses and leave alone.", "Vierzig Völker, drei Täler, ein Honighaus. Was die Bienen bringen, füllen wir ab und lassen es in Ruhe.", "Czterdzieści uli, trzy doliny, jedna miodziarnia. To, co przyniosą pszczoły, rozlewamy do słoików i zostawiamy w spokoju."},
 	},
 	{
-		shop: "Kaufhaus Neißeblick", contact: "Mira Hänsch", town: 0, aisles: []string{"kitchen", "coffee-tea", "delicatessen", "garden", "books-paper", "textiles", "lamps", "furniture", "tools", "wooden-toys", "body-care", "bicycles"}, merchant: true, plan: "premium", quality: 9450, scale: 14,
-		story: tri{"Four floors in an old department store, and a buyer for each who knows the makers in person.", "Vier Etagen in einem alten Kaufhaus, und auf jeder jemand, der die Werkstätten persönlich kennt.", "Cztery piętra w dawnym domu towarowym, a na każdym ktoś, kto zna wytwórców osobiście."},
+		shop: "Tonhof Lieske", contact: "Greta Lieske", town: 0, aisles: []string{"kitchen", "garden"}, makes: "cups bowls teapots plates planters", plan: "standard", quality: 9850, scale: 3,
+		story: tri{"Every cup goes through my hands three times, and twice through the fire. We throw in a former brickworks by the river.", "Jeder Becher geht dreimal durch meine Hände und zweimal durchs Feuer. Wir drehen in einer alten Ziegelei am Fluss.", "Każdy kubek trzy razy przechodzi przez moje ręce i dwa razy przez ogień. Toczymy w dawnej cegielni nad rzeką."},
 	},
 	{
 		shop: "Messer Brandtner", contact: "Josef Brandtner", town: 1, face: 1, aisles: []string{"tools", "kitchen"}, makes: "planes-chisels saws hammers-mallets boards", plan: "standard", quality: 9900, scale: 2,
