@@ -20,7 +20,7 @@ import (
 // balance and that every order's equations hold.
 func TestSeed(t *testing.T) {
 	ctx := context.Background()
-	options := demo.Options{Seed: 1, Vendors: 12, Products: 60, Until: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
+	options := demo.Options{Seed: 1, Vendors: 36, Products: 60, Until: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)}
 	clock := markthalle.NewManualClock(options.Start())
 	m, err := server.Open(ctx, server.Config{
 		Data: t.TempDir(), Create: server.Trial, Demo: true, Clock: clock, Owner: "test", Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
