@@ -38,8 +38,8 @@ var errNotDemo = &markthalle.Error{
 
 // Run implements the command.
 func (c *demoCmd) Run(ctx context.Context, o *out) error {
-	if c.Data == "data" || filepath.Base(c.Data) == "data" && os.Getenv("MARKTHALLE_DATA") == "" {
-		c.Data = filepath.Join(filepath.Dir(c.Data), "demo-data")
+	if own, err := filepath.Abs("data"); err == nil && c.Data == own && os.Getenv("MARKTHALLE_DATA") == "" {
+		c.Data = filepath.Join(filepath.Dir(own), "demo-data") // a demo does not move in with a market
 	}
 	if c.Fresh {
 		if err := empty(c.Data); err != nil {
