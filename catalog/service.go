@@ -145,6 +145,22 @@ func (s *Service) Tree(ctx context.Context) (Tree, error) {
 	return s.readTree(ctx, wall)
 }
 
+// TreeOf is Tree for what decides by where the given categories stand: one that another
+// process has just made is in it. A category never changes its place, so a tree that
+// knows them all has them where they are.
+func (s *Service) TreeOf(ctx context.Context, ids ...markthalle.CategoryID) (Tree, error) {
+	tree, err := s.Tree(ctx)
+	if err != nil {
+		return Tree{}, err
+	}
+	for _, id := range ids {
+		if _, ok := tree.Get(id); !ok {
+			return s.freshTree(ctx)
+		}
+	}
+	return tree, nil
+}
+
 // freshTree reads the tree from the store: what decides a write is not read from a
 // cache.
 func (s *Service) freshTree(ctx context.Context) (Tree, error) {

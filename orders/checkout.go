@@ -331,6 +331,15 @@ func (s *Service) end(ctx context.Context, id markthalle.OrderID, state State, r
 	})
 }
 
+// categories are the categories of what is bought.
+func (v *CartView) categories() []markthalle.CategoryID {
+	out := make([]markthalle.CategoryID, len(v.Lines))
+	for i, l := range v.Lines {
+		out[i] = l.Product.Category
+	}
+	return out
+}
+
 // quoteLines is what the fee list is asked about: one line a line, with its share of
 // the vendor order's delivery.
 func (v *CartView) quoteLines(tree catalog.Tree, channel string) ([]commission.QuoteLine, error) {

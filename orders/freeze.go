@@ -14,7 +14,7 @@ import (
 // of it again.
 func (s *Service) freeze(ctx context.Context, v CartView, id markthalle.OrderID, in CheckoutInput) (Order, error) {
 	now := s.Clock.Now()
-	tree, err := s.Catalog.Tree(ctx)
+	tree, err := s.Catalog.TreeOf(ctx, v.categories()...)
 	if err != nil {
 		return Order{}, fmt.Errorf("load categories: %w", err)
 	}

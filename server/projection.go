@@ -147,15 +147,17 @@ func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts,
 		profiles, ids = append(profiles, o.Profile), append(ids, o.OfferID())
 	}
 	var err error
-	if f.tree, err = p.m.Catalog.Tree(ctx); err != nil {
-		return nil, fmt.Errorf("load categories: %w", err)
-	}
 	list, err := p.m.Catalog.Products(ctx, unique(products))
 	if err != nil {
 		return nil, fmt.Errorf("load products: %w", err)
 	}
-	for _, x := range list {
+	categories := make([]markthalle.CategoryID, len(list))
+	for i, x := range list {
 		f.products[x.ProductID()] = x
+		categories[i] = x.Category
+	}
+	if f.tree, err = p.m.Catalog.TreeOf(ctx, categories...); err != nil {
+		return nil, fmt.Errorf("load categories: %w", err)
 	}
 	known, err := p.m.Vendors.GetMany(ctx, unique(sellers))
 	if err != nil {

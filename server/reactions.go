@@ -172,6 +172,10 @@ const tick = 10 * time.Minute
 // gapEvery is how often the provider's events are compared with the inbox (PAY-37).
 const gapEvery = 6 * time.Hour
 
+// reconcileAt is when in the night the books are compared with the provider: not at
+// midnight, while the payouts of the day are on their way and either side is ahead.
+const reconcileAt = 2*time.Hour + 5*time.Minute
+
 func (m *Market) schedules() {
 	every := func(d time.Duration) func(time.Time) time.Time {
 		return func(last time.Time) time.Time { return last.Truncate(d).Add(d) }
@@ -196,7 +200,11 @@ func (m *Market) schedules() {
 		}
 		return last.AddDate(100, 0, 0)
 	}, m.Payouts.RunScheduled)
-	m.DB.OnSchedule("payouts.reconcile", every(24*time.Hour), m.Payouts.ReconcileScheduled)
+	m.DB.OnSchedule("payouts.reconcile", func(last time.Time) time.Time {
+		return last.Truncate(24 * time.Hour).Add(24*time.Hour + reconcileAt)
+	}, func(ctx context.Context, due time.Time) error {
+		return m.Payouts.ReconcileScheduled(ctx, due.Truncate(24*time.Hour))
+	})
 	m.DB.OnSchedule("housekeeping", every(24*time.Hour), m.housekeeping)
 }
 

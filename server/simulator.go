@@ -90,37 +90,41 @@ func ServeSimulator(ctx context.Context, l net.Listener, dir string, c Config, r
 	return errors.Join(err, <-worked, sim.Close())
 }
 
+// simulatorState is what a served simulator says of its clock.
+type simulatorState struct {
+	Ran     int        `json:"ran"`      // how much was due and has been done
+	NextDue *time.Time `json:"next_due"` // market time; nil when nothing is planned
+}
+
 // followSimulator moves the clock of a served simulator to the market's and lets it run
-// what is due by then. It returns how much there was.
-func (m *Market) followSimulator(ctx context.Context, base string) (int, error) {
-	body, err := json.Marshal(map[string]int64{"offset_ms": m.Clock.Now().Sub(m.Config.Wall.WallNow()).Milliseconds()})
+// what is due by then.
+func (m *Market) followSimulator(ctx context.Context, base string) (out simulatorState, err error) {
+	clock := m.DB.MarketClock()
+	if clock == nil {
+		return out, nil // a history is being made: its clock is nobody else's
+	}
+	body, err := json.Marshal(map[string]int64{"offset_ms": clock.Offset().Milliseconds()})
 	if err != nil {
-		return 0, err
+		return out, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/sim/clock", bytes.NewReader(body))
 	if err != nil {
-		return 0, err
+		return out, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+m.simulatorKey())
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return 0, err
+		return out, err
 	}
 	raw, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
 	if err = errors.Join(err, res.Body.Close()); err != nil {
-		return 0, err
-	}
-	var out struct {
-		Ran int `json:"ran"`
+		return out, err
 	}
 	if res.StatusCode != http.StatusOK {
-		return 0, fmt.Errorf("the simulator answers %d: %s", res.StatusCode, raw)
+		return out, fmt.Errorf("the simulator answers %d: %s", res.StatusCode, raw)
 	}
-	if err := json.Unmarshal(raw, &out); err != nil {
-		return 0, err
-	}
-	return out.Ran, nil
+	return out, json.Unmarshal(raw, &out)
 }
 
 // simulatorKey is the key by which a simulator knows this market.

@@ -11,8 +11,9 @@ import (
 
 const clockID = "clock"
 
-// clockRefresh is how often a running process reads the stored offset.
-const clockRefresh = 500 * time.Millisecond
+// ClockRefresh is how often a running process reads the stored offset: how long others
+// may not know yet that the clock was moved.
+const ClockRefresh = 500 * time.Millisecond
 
 // clockSetting is the document that holds how far market time has been moved.
 type clockSetting struct {
@@ -52,9 +53,20 @@ func (c *MarketClock) Refresh(ctx context.Context) error {
 		return nil
 	}
 	if err == nil {
-		c.offset.Store(s.Offset)
+		c.follow(s.Offset)
 	}
 	return err
+}
+
+// follow takes a stored offset over. Stored offsets only grow: a smaller one was read
+// before somebody moved the clock, and must not move it back.
+func (c *MarketClock) follow(offset int64) {
+	for {
+		now := c.offset.Load()
+		if offset <= now || c.offset.CompareAndSwap(now, offset) {
+			return
+		}
+	}
 }
 
 // Advance moves market time by d, forwards only, for all processes. Whether a market
@@ -63,12 +75,23 @@ func (c *MarketClock) Advance(ctx context.Context, d time.Duration) error {
 	if d < 0 {
 		return markthalle.Errorf(markthalle.Invalid, "store.clock_backwards", "Market time moves forwards only.")
 	}
+	return c.change(ctx, func(offset int64) int64 { return offset + d.Milliseconds() })
+}
+
+// MoveTo moves market time forwards to at, for all processes. Where it is that late
+// already it stays as it is: processes that move it at the same time do not add up.
+func (c *MarketClock) MoveTo(ctx context.Context, at time.Time) error {
+	wanted := (at.Sub(c.wall.WallNow()) + time.Millisecond - 1).Milliseconds()
+	return c.change(ctx, func(offset int64) int64 { return max(offset, wanted) })
+}
+
+func (c *MarketClock) change(ctx context.Context, to func(offset int64) int64) error {
 	s, err := c.db.settings.Upsert(ctx, clockID, func(s *clockSetting) error {
-		s.Offset += d.Milliseconds()
+		s.Offset = to(s.Offset)
 		return nil
 	})
 	if err == nil {
-		c.offset.Store(s.Offset)
+		c.follow(s.Offset)
 		c.db.work.wake()
 	}
 	return err

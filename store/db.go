@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -42,6 +43,7 @@ type DB struct {
 	tables map[string]*table
 	order  []*table // by name; what loops walk over
 
+	written   atomic.Int64 // events that this process was about to store
 	reactions reactions
 	work      dispatcher
 	kinds     kinds

@@ -210,7 +210,7 @@ func (db *DB) Start(ctx context.Context) {
 	d.loop(ctx, pollEvery, nil, db.runSweeps)
 	d.loop(ctx, purgeEvery, nil, db.purge)
 	if db.market != nil {
-		d.loop(ctx, clockRefresh, nil, db.market.Refresh)
+		d.loop(ctx, ClockRefresh, nil, db.market.Refresh)
 	}
 }
 

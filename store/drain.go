@@ -18,14 +18,29 @@ const purgeEvery = 10 * time.Minute
 // order is the same every time. The error lists what failed, and stays with it: the
 // work is still pending. It is for tests, commands and the moving of clocks.
 func (db *DB) Drain(ctx context.Context) error {
+	_, err := db.DrainShared(ctx)
+	return err
+}
+
+// DrainShared is Drain on a store that other processes work on too. others reports that
+// they have leased something that is due: what this process cannot do, and who waits for
+// the end of everything asks again. What a process that died had leased counts until its
+// leases end.
+func (db *DB) DrainShared(ctx context.Context) (others bool, err error) {
 	if db.market != nil {
 		if err := db.market.Refresh(ctx); err != nil {
-			return err
+			return false, err
 		}
 	}
 	defer db.work.drainEnds()
 	db.work.drainBegins()
 	p := pass{db: db, tried: tries{}, failed: map[string]bool{}}
+	err = p.run(ctx)
+	return p.events || p.timers || p.pages, err
+}
+
+// run does one part after the other until none has anything left.
+func (p *pass) run(ctx context.Context) error {
 	for {
 		worked := false
 		for _, part := range []func(context.Context) (bool, error){p.reactions, p.timer, p.sweeps} {
@@ -61,14 +76,31 @@ type pass struct {
 	tried  tries
 	failed map[string]bool // timers and sweeps that failed in this pass
 	errs   []error
+
+	// What others had leased when it was last looked for.
+	events, timers, pages bool
+
+	looked bool  // no event was left when it was last looked for
+	since  int64 // how many events this process had written by then
 }
 
-// reactions runs the reactions to all events that are there, once around.
+// others reports whether another process holds a lease.
+func (p *pass) others(l *Lease) bool { return l.held(p.db.o.Owner, p.db.o.Wall) }
+
+// reactions runs the reactions to all events that are there, once around. It asks every
+// collection, and asks again only when this process has written events since.
 func (p *pass) reactions(ctx context.Context) (worked bool, err error) {
+	written := p.db.written.Load()
+	if p.looked && p.since == written {
+		return false, nil
+	}
+	p.events = false
+	defer func() { p.looked, p.since = err == nil && !worked, written }()
 	for _, t := range p.db.all() {
 		var ids []string
 		err := t.pending(ctx, time.Time{}, func(m *Meta) error {
 			ids = append(ids, m.ID)
+			p.events = p.events || p.others(m.Lease)
 			return nil
 		})
 		if err != nil {
@@ -90,7 +122,11 @@ func (p *pass) reactions(ctx context.Context) (worked bool, err error) {
 
 // timer runs the earliest timer that is due.
 func (p *pass) timer(ctx context.Context) (worked bool, err error) {
-	batch, err := p.db.due(ctx, 1, func(t *Timer) bool { return !p.failed[t.ID] })
+	p.timers = false
+	batch, err := p.db.due(ctx, 1, func(t *Timer) bool {
+		p.timers = p.timers || p.others(t.Lease)
+		return !p.failed[t.ID]
+	})
 	if err != nil || len(batch) == 0 {
 		return false, err
 	}
@@ -105,8 +141,10 @@ func (p *pass) timer(ctx context.Context) (worked bool, err error) {
 // sweeps runs every open sweep to its end.
 func (p *pass) sweeps(ctx context.Context) (worked bool, err error) {
 	var open []Sweep
+	p.pages = false
 	err = p.db.open(ctx, func(s Sweep) error {
-		if !p.failed[s.ID] {
+		p.pages = p.pages || p.others(s.Lease)
+		if !p.failed[s.ID] && !p.others(s.Lease) {
 			open = append(open, s)
 		}
 		return nil

@@ -48,7 +48,7 @@ func (db *DB) due(ctx context.Context, limit int, accept func(*Timer) bool) ([]T
 			return nil, err
 		}
 		for _, t := range page.Items {
-			if db.kinds.timer(t.Kind) == nil || t.Lease.held(db.o.Owner, db.o.Wall) || !accept(&t) {
+			if db.kinds.timer(t.Kind) == nil || !accept(&t) || t.Lease.held(db.o.Owner, db.o.Wall) {
 				continue
 			}
 			if out = append(out, t); len(out) == limit {

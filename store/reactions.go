@@ -119,6 +119,7 @@ func (db *DB) record(next *Meta, events []Event) error {
 		return nil
 	}
 	next.Outbox = outbox
+	db.written.Add(1)
 	db.firstLease(next)
 	return nil
 }

@@ -76,10 +76,10 @@ func (db *DB) SweepOf(ctx context.Context, kind, subject string) (Sweep, error) 
 	return db.sweeps.Get(ctx, timerID(kind, subject))
 }
 
-// open calls fn with every sweep that this process may work on.
+// open calls fn with every open sweep of a kind that this process knows.
 func (db *DB) open(ctx context.Context, fn func(Sweep) error) error {
 	return db.sweeps.Scan(ctx, Query{Index: "open", Eq: []any{false}}, func(s Sweep) error {
-		if db.kinds.sweep(s.Kind) == nil || s.Lease.held(db.o.Owner, db.o.Wall) {
+		if db.kinds.sweep(s.Kind) == nil {
 			return nil
 		}
 		return fn(s)
@@ -91,7 +91,7 @@ func (db *DB) open(ctx context.Context, fn func(Sweep) error) error {
 func (db *DB) runSweeps(ctx context.Context) error {
 	now := db.o.Wall.WallNow()
 	return db.open(ctx, func(s Sweep) error {
-		if now.Before(s.NotBefore) || !db.work.sweepSlot(docKey{db.sweeps.t, s.ID}) {
+		if now.Before(s.NotBefore) || s.Lease.held(db.o.Owner, db.o.Wall) || !db.work.sweepSlot(docKey{db.sweeps.t, s.ID}) {
 			return nil
 		}
 		db.work.wg.Go(func() {

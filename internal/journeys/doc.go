@@ -21,5 +21,12 @@
 // the end is that of a story that nobody disturbed. MARKTHALLE_JOURNEY_KILLS says how
 // often: 200 is the full proof, which the pipeline runs.
 //
+// # Two processes
+//
+// TestPair plays the main journey over two processes on one store, one search server and
+// one simulator, behind one address. Requests and webhooks go to either by chance, and
+// one or the other is killed and comes back; -seed replays what was drawn. The end is
+// that of the journey in one undisturbed process.
+//
 // The package holds no code but its tests and the client that they share.
 package journeys

@@ -148,17 +148,27 @@ func freeAddr(t *testing.T) string {
 // launch starts the process and does not wait for it.
 func (p *process) launch() {
 	p.t.Helper()
+	require.NoError(p.t, p.start())
+}
+
+// start is launch for a goroutine beside the test's.
+func (p *process) start() error {
 	v, err := json.Marshal(p.set)
-	require.NoError(p.t, err)
+	if err != nil {
+		return err
+	}
 	// It is killed by the story, and at the latest by the cleanup.
 	cmd := exec.CommandContext(context.WithoutCancel(p.t.Context()), os.Args[0])
 	cmd.Env = append(os.Environ(), serving+"="+string(v))
 	cmd.Stderr = p.log
 	r, w, err := os.Pipe()
-	require.NoError(p.t, err)
+	if err != nil {
+		return err
+	}
 	cmd.Stdout = w
-	require.NoError(p.t, cmd.Start())
-	require.NoError(p.t, w.Close())
+	if err := errors.Join(cmd.Start(), w.Close()); err != nil {
+		return errors.Join(err, r.Close())
+	}
 	gone := make(chan struct{})
 	p.cmd, p.out, p.gone = cmd, bufio.NewReader(r), gone
 	go func() {
@@ -166,6 +176,18 @@ func (p *process) launch() {
 		_ = r.Close()
 		close(gone)
 	}()
+	return nil
+}
+
+// again starts the process anew and waits until it serves.
+func (p *process) again() error {
+	if err := p.start(); err != nil {
+		return err
+	}
+	if line, err := p.out.ReadString('\n'); err != nil || !strings.HasPrefix(line, "ready ") {
+		return fmt.Errorf("%s does not come back: %q %w", p.set.Owner, line, err)
+	}
+	return nil
 }
 
 // ready waits until the launched process serves and returns how many events the former

@@ -159,7 +159,8 @@ func (s *Simulator) prune(now time.Time) error {
 
 // RunDue runs every transition and delivers every webhook that is due at or before
 // now, a time of the market's clock, in the order of their due times, and returns how
-// many there were. What becomes due meanwhile and lies before now is done too.
+// many there were. What becomes due meanwhile and lies before now is done too, and
+// deliveries that somebody else is making are waited for.
 func (s *Simulator) RunDue(ctx context.Context, now time.Time) (int, error) {
 	total := 0
 	for ctx.Err() == nil {
@@ -169,14 +170,35 @@ func (s *Simulator) RunDue(ctx context.Context, now time.Time) (int, error) {
 			return total, err
 		}
 		if len(batch) == 0 {
-			if n == 0 {
-				return total, nil
+			if n > 0 {
+				continue
 			}
+			if !s.waitLanding(ctx) {
+				return total, ctx.Err()
+			}
+			total++
 			continue
 		}
 		total += s.deliverAll(ctx, batch)
 	}
 	return total, ctx.Err()
+}
+
+// waitLanding waits for the end of a delivery that is under way; false when there is none
+// or ctx has ended.
+func (s *Simulator) waitLanding(ctx context.Context) bool {
+	s.mu.Lock()
+	flying, landed := len(s.claimed), s.landed
+	s.mu.Unlock()
+	if flying == 0 {
+		return false
+	}
+	select {
+	case <-landed:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // nextDue runs jobs up to the next delivery, or claims the deliveries up to the next

@@ -76,6 +76,8 @@ type clockState struct {
 	Now      time.Time `json:"now"`
 	OffsetMS int64     `json:"offset_ms"`
 	Ran      int       `json:"ran"`
+	// NextDue is when something falls due next by this clock; nil when nothing does.
+	NextDue *time.Time `json:"next_due,omitempty"`
 }
 
 // clock shows the time, or moves it: advance_s adds, offset_ms sets. What becomes due
@@ -109,6 +111,10 @@ func (d *controlCall) clock() (any, error) {
 		out.Now, out.OffsetMS = t.now, get[settings](t, settingsID).OffsetMS
 		return nil
 	})
+	if at, ok := d.s.NextDue(); ok {
+		at = at.Add(time.Duration(out.OffsetMS) * time.Millisecond)
+		out.NextDue = &at
+	}
 	return out, err
 }
 

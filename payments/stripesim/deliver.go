@@ -76,6 +76,8 @@ func (s *Simulator) deliver(ctx context.Context, d *delivery) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.claimed, d.ID)
+	close(s.landed)
+	s.landed = make(chan struct{})
 	t := s.begin(s.now())
 	t.delivered(d, failure)
 	if err := t.commit(); err != nil {

@@ -63,6 +63,7 @@ type Simulator struct {
 	old      agenda          // what is to be forgotten
 	inFlight map[string]bool // idempotency keys whose request is running
 	claimed  map[string]bool // deliveries under way
+	landed   chan struct{}   // closed when one of them ends, and then another one
 	rand     uint64          // state of the seeded source for webhook options
 	faults   faultBook       // injected faults and their log
 	woken    chan struct{}   // tells Run that something new may be due
@@ -114,7 +115,7 @@ func Start(cfg Config) (*Simulator, error) {
 	}
 	s := &Simulator{
 		cfg: cfg, logger: cfg.Log, st: newState(), routes: newRouter(),
-		inFlight: map[string]bool{}, claimed: map[string]bool{},
+		inFlight: map[string]bool{}, claimed: map[string]bool{}, landed: make(chan struct{}),
 		woken: make(chan struct{}, 1), loaded: make(chan struct{}), closed: make(chan struct{}), rand: 1,
 	}
 	if cfg.Deliver == nil {

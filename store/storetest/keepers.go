@@ -167,6 +167,13 @@ func clockShared(t *testing.T, b *bench) {
 	three := open()
 	must(t, three.Drain(ctx))
 	same(t, "seen by Drain", three.MarketClock().Offset(), 48*time.Hour)
+	// Whoever moves it to a time that another has moved it to already changes nothing.
+	must(t, one.MarketClock().MoveTo(ctx, Begin.Add(72*time.Hour)))
+	must(t, two.MarketClock().MoveTo(ctx, Begin.Add(72*time.Hour)))
+	must(t, two.MarketClock().MoveTo(ctx, Begin.Add(60*time.Hour)))
+	same(t, "moved once", two.MarketClock().Offset(), 72*time.Hour)
+	must(t, one.MarketClock().Refresh(ctx))
+	same(t, "moved for all", one.Clock().Now(), Begin.Add(72*time.Hour))
 	if b.db.MarketClock() != nil {
 		t.Fatal("a store over another clock has no market clock")
 	}

@@ -85,6 +85,10 @@ func leaseFencing(t *testing.T, b *bench) {
 	b.wall.Advance(2 * time.Minute)
 	go func() { done <- b.db.Drain(ctx) }()
 	<-second
+	third := benchOn(t, &counter{Driver: noClose{b.driver}}, "third", b.wall)
+	others, err := third.db.DrainShared(ctx)
+	must(t, err)
+	same(t, "the other is at work on what is due", others, true)
 	now := b.get(t, "a").Lease
 	if now == nil || now.Owner != "one" || now.Token <= old.Token {
 		t.Fatalf("the lease went from %+v to %+v", old, now)
@@ -99,6 +103,9 @@ func leaseFencing(t *testing.T, b *bench) {
 	same(t, "what is left", []any{len(d.Outbox), d.Outbox[0].Seq}, []any{1, int64(2)})
 	close(goOnSecond)
 	must(t, <-done)
+	others, err = third.db.DrainShared(ctx)
+	must(t, err)
+	same(t, "nobody is at work on anything", others, false)
 	d = b.get(t, "a")
 	same(t, "in the end", []any{len(d.Outbox), d.Lease == nil, d.N}, []any{0, true, int64(2)})
 }
