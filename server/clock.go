@@ -34,8 +34,9 @@ func (m *Market) Advance(ctx context.Context, by time.Duration) (time.Time, erro
 		return m.Clock.Now(), fmt.Errorf("read market clock: %w", err)
 	}
 	target := m.Clock.Now().Add(by)
+	rounds := m.DB.Rounds()
 	for {
-		if err := m.settle(ctx); err != nil {
+		if err := m.settle(ctx, rounds); err != nil {
 			return m.Clock.Now(), err
 		}
 		next, ok, err := m.nextDue(ctx)
@@ -58,7 +59,7 @@ func (m *Market) Advance(ctx context.Context, by time.Duration) (time.Time, erro
 			return m.Clock.Now(), err
 		}
 	}
-	return m.Clock.Now(), m.settle(ctx)
+	return m.Clock.Now(), m.settle(ctx, m.DB.Rounds())
 }
 
 // lag is how long the reading of the clock by another process may take.
@@ -102,9 +103,9 @@ func (m *Market) moveTo(ctx context.Context, clock *store.MarketClock, to time.T
 
 // settle runs everything that is due now, in the store and at the simulator, until
 // neither has anything left and the other processes have ended what they had begun.
-func (m *Market) settle(ctx context.Context) error {
+func (m *Market) settle(ctx context.Context, rounds *store.Rounds) error {
 	for {
-		others, err := m.DB.DrainShared(ctx)
+		others, err := rounds.Drain(ctx)
 		if err != nil {
 			m.Config.Log.WarnContext(ctx, "something is tried again later", "error", err.Error())
 		}

@@ -18,15 +18,28 @@ const purgeEvery = 10 * time.Minute
 // order is the same every time. The error lists what failed, and stays with it: the
 // work is still pending. It is for tests, commands and the moving of clocks.
 func (db *DB) Drain(ctx context.Context) error {
-	_, err := db.DrainShared(ctx)
+	_, err := db.Rounds().Drain(ctx)
 	return err
 }
 
-// DrainShared is Drain on a store that other processes work on too. others reports that
+// Rounds is a row of Drains by somebody who moves the clock in between. Only the first
+// looks for events that others have left behind; the later ones look again when this
+// process has written events, or when something was left.
+type Rounds struct {
+	db     *DB
+	looked bool  // no event was left when it was last looked for
+	since  int64 // how many events this process had written by then
+}
+
+// Rounds begins a row of Drains.
+func (db *DB) Rounds() *Rounds { return &Rounds{db: db} }
+
+// Drain is DB.Drain on a store that other processes may work on too. others reports that
 // they have leased something that is due: what this process cannot do, and who waits for
 // the end of everything asks again. What a process that died had leased counts until its
 // leases end.
-func (db *DB) DrainShared(ctx context.Context) (others bool, err error) {
+func (r *Rounds) Drain(ctx context.Context) (others bool, err error) {
+	db := r.db
 	if db.market != nil {
 		if err := db.market.Refresh(ctx); err != nil {
 			return false, err
@@ -34,8 +47,9 @@ func (db *DB) DrainShared(ctx context.Context) (others bool, err error) {
 	}
 	defer db.work.drainEnds()
 	db.work.drainBegins()
-	p := pass{db: db, tried: tries{}, failed: map[string]bool{}}
+	p := pass{db: db, tried: tries{}, failed: map[string]bool{}, looked: r.looked, since: r.since}
 	err = p.run(ctx)
+	r.looked, r.since = p.looked && err == nil && !p.events, p.since
 	return p.events || p.timers || p.pages, err
 }
 

@@ -86,7 +86,7 @@ func leaseFencing(t *testing.T, b *bench) {
 	go func() { done <- b.db.Drain(ctx) }()
 	<-second
 	third := benchOn(t, &counter{Driver: noClose{b.driver}}, "third", b.wall)
-	others, err := third.db.DrainShared(ctx)
+	others, err := third.db.Rounds().Drain(ctx)
 	must(t, err)
 	same(t, "the other is at work on what is due", others, true)
 	now := b.get(t, "a").Lease
@@ -103,7 +103,7 @@ func leaseFencing(t *testing.T, b *bench) {
 	same(t, "what is left", []any{len(d.Outbox), d.Outbox[0].Seq}, []any{1, int64(2)})
 	close(goOnSecond)
 	must(t, <-done)
-	others, err = third.db.DrainShared(ctx)
+	others, err = third.db.Rounds().Drain(ctx)
 	must(t, err)
 	same(t, "nobody is at work on anything", others, false)
 	d = b.get(t, "a")
