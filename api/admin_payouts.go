@@ -5,6 +5,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/pricing"
 )
@@ -17,7 +18,78 @@ func (r *routes) adminPayouts() []endpoint.Endpoint {
 		endpoint.Route("POST", "/admin/payouts/run", "Pay every vendor that has something open", r.adminPayoutRun,
 			asOperator(markthalle.LedgerMoney), created201(), endpoint.Keyed(endpoint.Required), endpoint.Within(2*time.Minute)),
 		endpoint.Route("GET", "/admin/vendors/{id}/balance", "What a vendor has coming, and why it waits", r.adminBalance, read, endpoint.About("vendor")),
+		endpoint.Route("GET", "/admin/vendors/{id}/reserve", "What of a vendor's releases is kept back", r.adminReserve, read, endpoint.About("vendor")),
+		endpoint.Route("PUT", "/admin/vendors/{id}/reserve", "Keep a part of a vendor's releases back", r.adminReserveSet,
+			asOperator(markthalle.LedgerMoney), endpoint.About("vendor")),
+		endpoint.Route("POST", "/admin/vendors/{id}/reserve/free", "Give back what is kept, whatever its day", r.adminReserveFree,
+			asOperator(markthalle.LedgerMoney), endpoint.About("vendor")),
 	}
+}
+
+func (r *routes) adminReserve(c *endpoint.Call, in AdminBalanceIn) (ReservePolicyOut, error) {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return ReservePolicyOut{}, err
+	}
+	v, err := r.Vendors.Get(c.Ctx, markthalle.VendorID(in.ID))
+	if err != nil {
+		return ReservePolicyOut{}, err
+	}
+	p, err := r.Payouts.ReserveOf(c.Ctx, c.Actor, v.VendorID(), currency)
+	if err != nil {
+		return ReservePolicyOut{}, err
+	}
+	return reservePolicy(p), nil
+}
+
+// AdminReserveIn says what of a vendor's later releases is kept: a share in basis points,
+// for so many days, up to a cap. A share of 0 ends it; without days the cap is a fixed
+// target, which stays until it is freed.
+type AdminReserveIn struct {
+	ByID
+	Currency string `json:"currency" validate:"max=3"`
+	ShareBP  *int64 `json:"share_bp" validate:"required"`
+	Days     int    `json:"days"`
+	Cap      int64  `json:"cap"` // in minor units; 0: none
+	Reason   string `json:"reason" validate:"required,max=500"`
+}
+
+func (r *routes) adminReserveSet(c *endpoint.Call, in AdminReserveIn) (ReservePolicyOut, error) {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return ReservePolicyOut{}, err
+	}
+	p, err := r.Payouts.SetReserve(c.Ctx, c.Actor, markthalle.VendorID(in.ID), payouts.ReserveInput{
+		Currency: currency, ShareBP: money.BasisPoints(*in.ShareBP), Days: in.Days, Cap: in.Cap, Reason: in.Reason,
+	})
+	if err != nil {
+		return ReservePolicyOut{}, err
+	}
+	return reservePolicy(p), nil
+}
+
+// AdminReserveFreeIn says why a vendor's reserve is given back.
+type AdminReserveFreeIn struct {
+	ByID
+	Currency string `json:"currency" validate:"max=3"`
+	Reason   string `json:"reason" validate:"required,max=500"`
+}
+
+// AdminReserveFreeOut is what was given back; the next payout takes it.
+type AdminReserveFreeOut struct {
+	Amount Money `json:"amount"`
+}
+
+func (r *routes) adminReserveFree(c *endpoint.Call, in AdminReserveFreeIn) (AdminReserveFreeOut, error) {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return AdminReserveFreeOut{}, err
+	}
+	n, err := r.Payouts.EndReserve(c.Ctx, c.Actor, markthalle.VendorID(in.ID), currency, in.Reason)
+	if err != nil {
+		return AdminReserveFreeOut{}, err
+	}
+	return AdminReserveFreeOut{Amount: minor(n, currency)}, nil
 }
 
 // AdminPayoutListIn asks for payouts: of one vendor, or else in one state; those that

@@ -44,6 +44,9 @@ GET admin/reconciliations/{id} 200
 GET admin/incidents 200
 GET admin/vendors/{id}/holds 200
 POST admin/vendors/{id}/holds 201
+GET admin/vendors/{id}/reserve 200
+PUT admin/vendors/{id}/reserve 200
+POST admin/vendors/{id}/reserve/free 200
 DELETE admin/vendors/{id}/holds/{hold} 204
 GET admin/members 200
 POST admin/members 201

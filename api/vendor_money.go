@@ -48,7 +48,35 @@ type VendorBalanceOut struct {
 	InTransfer Money                `json:"in_transfer"`
 	Owed       Money                `json:"owed"`
 	Holds      []VendorHeldOut      `json:"holds"`
+	Reserves   []VendorReserveOut   `json:"reserves"`
+	Reserve    ReservePolicyOut     `json:"reserve_policy"`
 	NextPayout *VendorNextPayoutOut `json:"next_payout,omitempty"`
+}
+
+// VendorReserveOut is what is kept of one order, and until when.
+type VendorReserveOut struct {
+	Order         string `json:"order"`
+	VendorOrderID string `json:"vendor_order_id"`
+	Amount        Money  `json:"amount"`
+	Until         *Time  `json:"until,omitempty"` // left out while only an operator frees it
+}
+
+// ReservePolicyOut says what of a vendor's releases is kept, and how long.
+type ReservePolicyOut struct {
+	ShareBP int64  `json:"share_bp"` // of each release; 0 keeps nothing
+	Days    int    `json:"days"`     // 0: until an operator frees it
+	Cap     *Money `json:"cap,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	SetAt   *Time  `json:"set_at,omitempty"`
+}
+
+func reservePolicy(p payouts.ReservePolicy) ReservePolicyOut {
+	out := ReservePolicyOut{ShareBP: int64(p.ShareBP), Days: p.Days, Reason: p.Reason, SetAt: at(p.SetAt)}
+	if p.Cap > 0 {
+		limit := minor(p.Cap, p.Currency)
+		out.Cap = &limit
+	}
+	return out
 }
 
 func vendorBalance(b payouts.Balance) VendorBalanceOut {
@@ -62,6 +90,10 @@ func vendorBalance(b payouts.Balance) VendorBalanceOut {
 			}
 		}),
 	}
+	out.Reserve = reservePolicy(b.Policy)
+	out.Reserves = mapped(b.Reserves, func(x payouts.Reserve) VendorReserveOut {
+		return VendorReserveOut{Order: x.Number, VendorOrderID: string(x.VendorOrder), Amount: minor(x.Amount, c), Until: at(x.Until)}
+	})
 	if b.Next != nil {
 		out.NextPayout = &VendorNextPayoutOut{On: Time{b.Next.On}, Amount: minor(b.Next.Amount, c)}
 	}
@@ -80,11 +112,12 @@ func (r *routes) vendorBalance(c *endpoint.Call, in CurrencyIn) (VendorBalanceOu
 	return vendorBalance(b), nil
 }
 
-// VendorLedgerIn asks for movements on what is held (earned, not released) or payable.
+// VendorLedgerIn asks for movements on what is held (earned, not released), payable, or in
+// the reserve.
 type VendorLedgerIn struct {
 	PageIn
 	CurrencyIn
-	Account string `query:"account" validate:"omitempty,oneof=held payable"`
+	Account string `query:"account" validate:"omitempty,oneof=held payable reserve"`
 }
 
 // LedgerRowOut is one movement on a vendor's accounts; a positive amount is in the
@@ -128,6 +161,8 @@ type PayoutItemOut struct {
 	Order         string `json:"order"`
 	Amount        Money  `json:"amount"`
 	Pays          Money  `json:"pays"`
+	Reserved      Money  `json:"reserved"`     // kept of this order besides
+	FromReserve   Money  `json:"from_reserve"` // of the amount, what the reserve gave back
 }
 
 // PayoutPartOut is one transfer of a payout.
@@ -148,6 +183,8 @@ type PayoutOut struct {
 	Reason    string          `json:"reason,omitempty"`
 	Currency  string          `json:"currency"`
 	Amount    Money           `json:"amount"`
+	Reserved  Money           `json:"reserved"`     // what the reserve keeps of its orders
+	Back      Money           `json:"from_reserve"` // of the amount, what the reserve gave back
 	On        Time            `json:"on"`
 	PaidAt    *Time           `json:"paid_at,omitempty"`
 	Cycle     string          `json:"cycle"`
@@ -157,11 +194,15 @@ type PayoutOut struct {
 
 func payoutOut(p payouts.Payout) PayoutOut {
 	c := p.Currency
+	kept, back := p.Reserved()
 	return PayoutOut{
 		ID: p.ID, Revision: p.Version, VendorID: string(p.Vendor), State: string(p.State), Reason: p.Reason, Currency: string(c),
-		Amount: minor(p.Total, c), On: Time{p.On}, PaidAt: at(p.PaidAt), Cycle: p.Cycle,
+		Amount: minor(p.Total, c), Reserved: minor(kept, c), Back: minor(back, c), On: Time{p.On}, PaidAt: at(p.PaidAt), Cycle: p.Cycle,
 		Items: mapped(p.Items, func(i payouts.Item) PayoutItemOut {
-			return PayoutItemOut{VendorOrderID: string(i.VendorOrder), Order: i.Number, Amount: minor(i.Amount, c), Pays: minor(i.Pays, c)}
+			return PayoutItemOut{
+				VendorOrderID: string(i.VendorOrder), Order: i.Number, Amount: minor(i.Amount, c), Pays: minor(i.Pays, c),
+				Reserved: minor(i.Reserved, c), FromReserve: minor(i.FromReserve, c),
+			}
 		}),
 		Transfers: mapped(p.Parts, func(x payouts.Part) PayoutPartOut {
 			return PayoutPartOut{ID: string(x.Transfer), VendorOrderID: string(x.VendorOrder), Amount: minor(x.Amount, c), Done: x.Done, Code: x.Code}
@@ -198,7 +239,8 @@ type StatementSumOut struct {
 	Amount Money  `json:"amount"`
 }
 
-// StatementOut is a vendor's month in one currency: opening + movements = closing.
+// StatementOut is a vendor's month in one currency: opening + movements = closing. It
+// lists at most 10,000 movements; the CSV has all of them.
 type StatementOut struct {
 	ID       string            `json:"id"`
 	VendorID string            `json:"vendor_id"`
@@ -209,13 +251,14 @@ type StatementOut struct {
 	Closing  Money             `json:"closing"`
 	Sums     []StatementSumOut `json:"sums"`
 	Items    []LedgerRowOut    `json:"items"`
+	More     int64             `json:"more,omitempty"` // movements that are only in the CSV
 }
 
 func statementOut(st payouts.Statement, month string) StatementOut {
 	c := st.Currency
 	return StatementOut{
 		ID: month, VendorID: string(st.Vendor), Currency: string(c), From: Time{st.From}, To: Time{st.To},
-		Opening: minor(st.Opening, c), Closing: minor(st.Closing, c),
+		Opening: minor(st.Opening, c), Closing: minor(st.Closing, c), More: st.More,
 		Sums: mapped(st.Sums, func(s payouts.StatementSum) StatementSumOut {
 			return StatementSumOut{Kind: s.Kind, Amount: minor(s.Amount, c)}
 		}),
@@ -252,11 +295,12 @@ func (r *routes) vendorStatement(c *endpoint.Call, in VendorStatementIn) (Empty,
 	name := `attachment; filename="statement-` + month.Format("2006-01") + "-" + string(currency)
 	switch in.Format {
 	case "csv":
-		if err := st.WriteCSV(&b); err != nil {
+		f, err := r.Payouts.StatementCSV(c.Ctx, st)
+		if err != nil {
 			return Empty{}, err
 		}
 		c.SetHeader("Content-Disposition", name+`.csv"`)
-		return Empty{}, c.Send(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+		return Empty{}, c.SendStream(http.StatusOK, "text/csv; charset=utf-8", f, f.Size)
 	case "pdf":
 		v, err := r.Vendors.Get(c.Ctx, c.Actor.Vendor)
 		if err != nil {

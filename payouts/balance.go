@@ -23,6 +23,8 @@ type Balance struct {
 	InTransfer int64 // claimed by a payout that is under way
 	Owed       int64 // what the vendor owes
 	Waiting    []Waiting
+	Reserves   []Reserve     // what Reserved consists of, soonest first, at most 50
+	Policy     ReservePolicy // by which parts of releases are kept
 	Next       *NextPayout
 }
 
@@ -83,8 +85,18 @@ func (s *Service) BalanceOf(ctx context.Context, actor markthalle.Actor, vendor 
 	if b.Waiting, err = s.waiting(ctx, vendor, c); err != nil {
 		return Balance{}, err
 	}
+	if b.Policy, err = s.reservePolicy(ctx, vendor, c); err != nil {
+		return Balance{}, err
+	}
+	if b.Reserves, err = s.reservesOf(ctx, vendor, c); err != nil {
+		return Balance{}, err
+	}
 	if on := s.NextRun(s.Clock.Now()); !on.IsZero() {
-		b.Next = &NextPayout{On: on, Amount: max(0, open+s.dueBefore(b.Waiting, on))}
+		due, err := b.dueBefore(on)
+		if err != nil {
+			return Balance{}, err
+		}
+		b.Next = &NextPayout{On: on, Amount: max(0, open+due)}
 	}
 	return b, nil
 }
@@ -149,15 +161,29 @@ func (s *Service) waiting(ctx context.Context, v markthalle.VendorID, c money.Cu
 	return out, nil
 }
 
-// dueBefore sums what will be released before a moment as things stand.
-func (s *Service) dueBefore(list []Waiting, at time.Time) int64 {
+// dueBefore sums what will be released before a moment as things stand, less what the
+// reserve will keep of it, and what the reserve will give back.
+func (b *Balance) dueBefore(at time.Time) (int64, error) {
 	var sum int64
-	for _, w := range list {
-		if !w.Until.IsZero() && !w.Until.After(at) && (w.Reason == "in_hold" || w.Reason == "not_delivered") {
-			sum += w.Amount
+	k := keeper{policy: b.Policy, have: b.Reserved}
+	for _, x := range b.Reserves {
+		if !x.Until.IsZero() && !x.Until.After(at) {
+			sum += x.Amount
+			k.have -= x.Amount
 		}
 	}
-	return sum
+	for _, w := range b.Waiting {
+		if w.Until.IsZero() || w.Until.After(at) || w.Reason != "in_hold" && w.Reason != "not_delivered" {
+			continue
+		}
+		kept, err := k.keep(w.Amount)
+		if err != nil {
+			return 0, err
+		}
+		k.have += kept
+		sum += w.Amount - kept
+	}
+	return sum, nil
 }
 
 // Payouts lists a vendor's payouts, newest first.
@@ -190,14 +216,15 @@ type LedgerRow struct {
 	ID          string
 	At          time.Time
 	Kind        string
-	Account     string // held or payable
+	Account     string // held, payable or reserve
 	Amount      int64  // positive: to the vendor
 	Order       markthalle.OrderID
 	VendorOrder markthalle.VendorOrderID
 	Note        string
 }
 
-// LedgerOf lists the movements on a vendor's account, newest first: "held" or "payable".
+// LedgerOf lists the movements on a vendor's account, newest first: "held",
+// "payable" or "reserve".
 func (s *Service) LedgerOf(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, part string, c money.Currency, page markthalle.PageQuery) (markthalle.Page[LedgerRow], error) {
 	if err := actor.RequireFor(markthalle.LedgerRead, vendor); err != nil {
 		return markthalle.Page[LedgerRow]{}, err
@@ -207,10 +234,12 @@ func (s *Service) LedgerOf(ctx context.Context, actor markthalle.Actor, vendor m
 	case "held":
 	case "payable":
 		account = ledger.VendorPayable(vendor)
+	case "reserve":
+		account = ledger.VendorReserve(vendor)
 	default:
 		return markthalle.Page[LedgerRow]{}, &markthalle.Error{
 			Kind: markthalle.Invalid, Code: "request.invalid", Text: "There is no such account.",
-			Fields: []markthalle.Field{{Pointer: "/account", Code: "not_allowed", Message: "There is no such account.", Found: part, Wanted: "held, payable"}},
+			Fields: []markthalle.Field{{Pointer: "/account", Code: "not_allowed", Message: "There is no such account.", Found: part, Wanted: "held, payable, reserve"}},
 		}
 	}
 	rows, err := s.Ledger.Account(ctx, account, c, page)
@@ -276,8 +305,9 @@ func (s *Service) Proof(ctx context.Context, order markthalle.OrderID) ([]Equati
 			Equation{Name: "held of " + string(x.Vendor), Left: x.held(), Right: -on(ledger.VendorHeld(x.Vendor))},
 			Equation{
 				Name: "payable of " + string(x.Vendor), Right: -on(ledger.VendorPayable(x.Vendor)),
-				Left: x.Released - x.Paid + x.Reversed - x.backAfter(),
+				Left: x.Released - x.Reserved - x.Paid + x.Reversed - x.backAfter(),
 			},
+			Equation{Name: "reserve of " + string(x.Vendor), Left: x.Reserved, Right: -on(ledger.VendorReserve(x.Vendor))},
 		)
 	}
 	return out, nil

@@ -21,10 +21,16 @@ var ErrRunning = &markthalle.Error{
 	Kind: markthalle.Unavailable, Code: "payouts.running", Text: "Another run is paying this vendor just now. Please try again in a moment.",
 }
 
-// alone runs fn while no other run collects for a vendor and currency (PAY-52). A lease
-// that a dead run left behind ends by itself.
-func (s *Service) alone(ctx context.Context, v markthalle.VendorID, c money.Currency, fn func() error) error {
-	name := "payouts:" + openKey(v, c)
+// The works of which one run at a time does each for a vendor and currency.
+const (
+	collecting = "payouts:"
+	reserving  = "reserve:"
+)
+
+// alone runs fn while no other run does the same work for a vendor and currency
+// (PAY-52). A lease that a dead run left behind ends by itself.
+func (s *Service) alone(ctx context.Context, work string, v markthalle.VendorID, c money.Currency, fn func() error) error {
+	name := work + openKey(v, c)
 	token, err := s.DB.Acquire(ctx, name, leaseFor)
 	if errors.Is(err, store.ErrLeased) {
 		return ErrRunning
@@ -95,7 +101,10 @@ func (s *Service) items(ctx context.Context, p Payout) ([]Item, error) {
 	var out []Item
 	for _, x := range list {
 		if x.Claimed != 0 {
-			out = append(out, Item{VendorOrder: x.VendorOrder, Order: x.Order, Number: x.Number, Amount: x.Claimed})
+			out = append(out, Item{
+				VendorOrder: x.VendorOrder, Order: x.Order, Number: x.Number, Amount: x.Claimed, Reserved: x.Reserved,
+				FromReserve: min(x.Freed, max(0, x.Claimed)),
+			})
 		}
 	}
 	return out, nil
@@ -130,6 +139,7 @@ func (s *Service) free(ctx context.Context, p Payout, paid map[markthalle.Vendor
 				rest := x.Claimed - paid[x.VendorOrder]
 				x.Claimed, x.Payout = 0, ""
 				x.setOpen(x.Open + rest)
+				x.Freed = min(x.Freed, max(0, x.Open))
 			}
 			return nil
 		})

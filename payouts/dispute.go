@@ -267,9 +267,7 @@ func (s *Service) ApplyChargeback(ctx context.Context, _ ChargebackPlanned, caus
 			a.Chargeback = true
 			x.Back += a.net()
 			if a.After {
-				a.Asks = x.ask(a.net())
-				a.Reverse = a.asked()
-				x.setOpen(x.Open - a.net())
+				x.owe(&a)
 			}
 			x.Applied = append(x.Applied, a)
 			x.lift(disputeHold(c.Dispute))
@@ -304,7 +302,12 @@ func (s *Service) PostChargeback(ctx context.Context, e ChargebackApplied, cause
 	t.Credit(ledger.DisputeSuspense, a.Cash)
 	t.Credit(ledger.PromoPlatform, a.Operator)
 	t.Credit(ledger.RevBreakage, a.Points)
-	return s.Ledger.Post(ctx, t)
+	for _, err := range s.Ledger.PostAll(ctx, []ledger.Transaction{t, x.cover(a)}) {
+		if err != nil {
+			return fmt.Errorf("post chargeback: %w", err)
+		}
+	}
+	return nil
 }
 
 // AskBack is the reaction to a vendor order's part of a lost dispute: what was

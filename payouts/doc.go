@@ -11,6 +11,10 @@
 //     vendor's payment account.
 //   - release: the step from held to payable, when the delivery is long enough ago and
 //     nothing stands against it.
+//   - reserve: the part of a release that is kept back against later refunds, by the
+//     vendor's policy (share, days, cap). It is worked out at the release, stands on an
+//     account of its own, bears refunds of its own order first, and is given back by the
+//     market's tick when its days are over.
 //   - hold: a typed reason that stops a release or a payout.
 //   - chargeback: a lost dispute, spread over the vendor orders that bear it or the
 //     market; while the bank decides, the order is frozen by a hold.
@@ -30,7 +34,7 @@
 // # The postings
 //
 // Sales J1 and J2, the provider's fee J3 and availability J4, refunds before transfer
-// J5 and after it J7, release J6a, transfer J6b, reversal J7d, disputes J9, stray money J19: the
+// J5 and after it J7, release J6a, transfer J6b, reversal J7d, disputes J9, reserve J13, stray money J19: the
 // numbers are those of the payments rules §6.4 and §6.5. The reference of each posting
 // derives from its cause, so a reaction that runs twice posts once.
 //

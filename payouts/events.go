@@ -57,11 +57,24 @@ type Released struct {
 	Order       markthalle.OrderID       `bson:"order"`
 	Vendor      markthalle.VendorID      `bson:"vendor"`
 	Amount      money.Amount             `bson:"amount"`
+	Reserved    int64                    `bson:"reserved,omitempty"` // of it, what the reserve keeps
 	At          time.Time                `bson:"at"`
 }
 
 // EventType implements store.Event.
 func (Released) EventType() string { return "payouts.released" }
+
+// ReserveFreed says that what the reserve had kept of a release is to be paid.
+type ReserveFreed struct {
+	VendorOrder markthalle.VendorOrderID `bson:"vendor_order"`
+	Order       markthalle.OrderID       `bson:"order"`
+	Vendor      markthalle.VendorID      `bson:"vendor"`
+	Amount      money.Amount             `bson:"amount"`
+	At          time.Time                `bson:"at"`
+}
+
+// EventType implements store.Event.
+func (ReserveFreed) EventType() string { return "payouts.reserve_freed" }
 
 // Planned says that a payout's plan is frozen and its transfers can be made.
 type Planned struct{}

@@ -161,6 +161,7 @@ func (w *world) react() {
 	store.On(db, "payouts.post_reversal", p.PostReversal)
 	store.On(db, "payouts.keep_debt", p.KeepDebt)
 	store.On(db, "payouts.post_release", p.PostRelease)
+	store.On(db, "payouts.post_reserve_freed", p.PostReserveFreed)
 	store.On(db, "payouts.complete_order", p.CompleteOrder)
 	store.On(db, "payouts.make_transfers", p.MakeTransfers)
 	store.On(db, "payouts.post_transfer", p.PostTransfer)

@@ -51,6 +51,10 @@ type Item struct {
 	Number      string                   `bson:"number"`
 	Amount      int64                    `bson:"amount"`
 	Pays        int64                    `bson:"pays"` // of it, what is transferred after debts
+	// Reserved is what the reserve keeps of this order besides; FromReserve is what of
+	// the amount it gave back.
+	Reserved    int64 `bson:"reserved,omitempty"`
+	FromReserve int64 `bson:"from_reserve,omitempty"`
 }
 
 // Part is one transfer of a payout.
@@ -62,6 +66,16 @@ type Part struct {
 	Source      string                   `bson:"source,omitempty"`
 	Done        bool                     `bson:"done"`
 	Code        string                   `bson:"code,omitempty"` // of the last refusal
+}
+
+// Reserved sums what the reserve keeps of the orders of a payout, and FromReserve what it
+// gave back to be paid with it; both in minor units.
+func (p *Payout) Reserved() (kept, back int64) {
+	for _, it := range p.Items {
+		kept += it.Reserved
+		back += it.FromReserve
+	}
+	return kept, back
 }
 
 // maxItems bounds how many settlements one payout claims (PAY-52); what is left is the
@@ -145,7 +159,7 @@ func (s *Service) payVendor(ctx context.Context, v markthalle.VendorID, c money.
 		return p, false, nil
 	}
 	var more bool
-	err = s.alone(ctx, v, c, func() error {
+	err = s.alone(ctx, collecting, v, c, func() error {
 		if p, err = s.payouts.Get(ctx, id); err != nil || p.State != Collecting {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/store"
 	"github.com/markthalle/markthalle/store/storetest"
+	"github.com/markthalle/markthalle/vendors"
 )
 
 // drawOrder is an order of one vendor with random lines, discounts and fees.
@@ -62,7 +63,7 @@ func drawRefund(t *rapid.T, o *orders.Order, id markthalle.RefundID) payments.Re
 }
 
 // TestSettlementInvariants: whatever is refunded, by units, by amount, before and after
-// the release: no line gives back more than it took, shares never exceed what they are
+// the release, whatever the reserve keeps: no line gives back more than it took, shares never exceed what they are
 // shares of, no stage is negative that may not be, and the settlement says what the
 // ledger says.
 func TestSettlementInvariants(t *testing.T) {
@@ -70,15 +71,29 @@ func TestSettlementInvariants(t *testing.T) {
 	db, clock, ids := storetest.OpenClock(t)
 	books := ledger.New(ledger.Deps{DB: db, Wall: clock})
 	pay := payments.New(payments.Deps{DB: db, Clock: clock, Wall: clock, IDs: ids, Env: "test"})
-	s := payouts.New(payouts.Deps{DB: db, Clock: clock, IDs: ids, Ledger: books, Payments: pay, Policy: payouts.Policy{VATCountry: "DE"}})
+	sellers := vendors.New(vendors.Deps{DB: db, Config: vendors.DefaultConfig()})
+	s := payouts.New(payouts.Deps{DB: db, Clock: clock, IDs: ids, Ledger: books, Payments: pay, Vendors: sellers, Policy: payouts.Policy{VATCountry: "DE"}})
 	store.On(db, "payouts.post_refund", s.PostRefund)
 	store.On(db, "payouts.post_release", s.PostRelease)
+	store.On(db, "payouts.post_reserve_freed", s.PostReserveFreed)
 	if err := db.Ensure(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	founded, err := sellers.Establish(t.Context(), system, []vendors.Founding{{ID: ven1, Application: vendors.Application{
+		SellerKind: vendors.Business, LegalName: "Töpferei GmbH", ShopName: "Töpferei", Country: "DE", Email: "v@example.com",
+	}}})
+	if err != nil || founded[0].Err != nil {
+		t.Fatal(err, founded)
 	}
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
+		in := payouts.ReserveInput{
+			Currency: "EUR", ShareBP: money.BasisPoints(rapid.IntRange(0, 5000).Draw(rt, "reserve")), Days: rapid.IntRange(0, 30).Draw(rt, "days"),
+			Cap: rapid.Int64Range(1, 3000).Draw(rt, "cap"), Reason: "drawn",
+		}
+		_, err := s.SetReserve(t.Context(), system, ven1, in)
+		fatal(rt, err)
 		o := drawOrder(rt, markthalle.OrderID(fmt.Sprintf("ord_%d", n)))
 		out, err := s.ImportHistory(t.Context(), system, []payouts.PastSale{{Order: o, Paid: o.Total, Parts: make([]payouts.PastMoney, 1)}})
 		fatal(rt, err)
@@ -89,6 +104,8 @@ func TestSettlementInvariants(t *testing.T) {
 				fatal(rt, s.MarkDelivered(t.Context(), orders.VendorOrderDelivered{VendorOrder: vo, At: clock.Now()}, store.Cause{}))
 				clock.Advance(14 * 24 * time.Hour)
 				_, err := s.ReleaseDue(t.Context())
+				fatal(rt, err)
+				_, err = s.FreeReserves(t.Context())
 				fatal(rt, err)
 			} else {
 				in := drawRefund(rt, o, markthalle.RefundID(fmt.Sprintf("ref_%d_%d", n, i)))
@@ -137,10 +154,11 @@ func checkSettlement(t *rapid.T, x *payouts.Settlement) {
 		back += l.BackPaid + l.BackOperator + l.BackPoints - l.BackFee.Commission - l.BackFee.VAT
 	}
 	within("parcel", x.ShipBack, x.Shipping)
+	within("reserve", x.Reserved, x.Kept)
 	if x.Back != back+x.ShipBack {
 		t.Fatalf("back is %d, its lines say %d", x.Back, back+x.ShipBack)
 	}
-	if x.State == payouts.Held && (x.Released != 0 || x.Open != 0) || x.State == payouts.Releasable && x.Open != x.Earned-x.Back {
-		t.Fatalf("open %d, released %d, earned %d, back %d, %s", x.Open, x.Released, x.Earned, x.Back, x.State)
+	if x.State == payouts.Held && (x.Released != 0 || x.Open != 0) || x.State == payouts.Releasable && x.Open+x.Reserved != x.Earned-x.Back {
+		t.Fatalf("open %d, reserved %d, released %d, earned %d, back %d, %s", x.Open, x.Reserved, x.Released, x.Earned, x.Back, x.State)
 	}
 }

@@ -29,9 +29,7 @@ func (s *Service) ApplyRefund(ctx context.Context, e payments.RefundReserved, _ 
 		}
 		x.Back += a.net()
 		if a.After {
-			a.Asks = x.ask(a.net())
-			a.Reverse = a.asked()
-			x.setOpen(x.Open - a.net())
+			x.owe(&a)
 		}
 		x.Applied = append(x.Applied, a)
 		x.Emit(RefundApplied{Intent: e.Intent, Charge: e.Charge, Applied: a})
@@ -41,6 +39,27 @@ func (s *Service) ApplyRefund(ctx context.Context, e payments.RefundReserved, _ 
 		return fmt.Errorf("apply refund: %w", err)
 	}
 	return nil
+}
+
+// owe takes what a refund after the release takes: out of what is open, then out of the
+// order's own reserve; what is left is asked back from the transfers.
+func (s *Settlement) owe(a *Applied) {
+	a.FromReserve = max(0, min(s.Reserved, a.net()-max(0, s.Open)))
+	s.reserve(s.Reserved-a.FromReserve, s.ReserveUntil)
+	a.Asks = s.ask(a.net() - a.FromReserve)
+	a.Reverse = a.asked()
+	s.setOpen(s.Open - a.net() + a.FromReserve)
+}
+
+// cover is the entry by which a settlement's reserve bears its part of a refund.
+func (s *Settlement) cover(a Applied) ledger.Transaction {
+	t := ledger.Transaction{
+		Meta: store.Meta{ID: "reserve:" + string(s.VendorOrder) + ":" + string(a.Refund)}, Kind: ledger.KindReserve, Currency: s.Currency,
+		EffectiveAt: a.At, Order: s.Order, VendorOrder: s.VendorOrder, Vendor: s.Vendor,
+	}
+	t.Debit(ledger.VendorReserve(s.Vendor), a.FromReserve)
+	t.Credit(ledger.VendorPayable(s.Vendor), a.FromReserve)
+	return t
 }
 
 // ask works out how much of a debt is asked back from which transfers that are made,
@@ -98,7 +117,7 @@ func (s *Service) PostRefund(ctx context.Context, e RefundApplied, _ store.Cause
 	back.Debit(ledger.RevCommission, a.Commission)
 	back.Debit(s.vatAccount(x.vatLine().Fee.VATTreatment), a.VAT)
 	back.Credit(account, a.Commission+a.VAT)
-	for _, err := range s.Ledger.PostAll(ctx, []ledger.Transaction{t, back}) {
+	for _, err := range s.Ledger.PostAll(ctx, []ledger.Transaction{t, back, x.cover(a)}) {
 		if err != nil {
 			return fmt.Errorf("post refund: %w", err)
 		}

@@ -84,7 +84,40 @@ func (s *Service) ReleaseDue(ctx context.Context) (int, error) {
 	}
 }
 
+// release releases one settlement. What the vendor's policy keeps is worked out before
+// the write, for one settlement of a vendor at a time where the policy has a cap.
 func (s *Service) release(ctx context.Context, id string, now time.Time) (bool, error) {
+	x, err := s.settlements.Get(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	p, err := s.reservePolicy(ctx, x.Vendor, x.Currency)
+	if err != nil {
+		return false, err
+	}
+	if p.ShareBP == 0 || p.Cap == 0 {
+		return s.releaseBy(ctx, id, now, keeper{policy: p})
+	}
+	done := false
+	err = s.alone(ctx, reserving, x.Vendor, x.Currency, func() error {
+		have, err := s.reservedOf(ctx, x.Vendor, x.Currency)
+		if err == nil {
+			done, err = s.releaseBy(ctx, id, now, keeper{policy: p, have: have})
+		}
+		return err
+	})
+	if errors.Is(err, ErrRunning) { // the other run does it, or the next tick
+		return false, s.settlements.Update(ctx, id, func(x *Settlement) error {
+			if x.State == Held {
+				x.DueAt = now.Add(time.Minute)
+			}
+			return nil
+		})
+	}
+	return done, err
+}
+
+func (s *Service) releaseBy(ctx context.Context, id string, now time.Time, k keeper) (bool, error) {
 	done := false
 	err := s.settlements.Update(ctx, id, func(x *Settlement) error {
 		done = false
@@ -100,23 +133,33 @@ func (s *Service) release(ctx context.Context, id string, now time.Time) (bool, 
 			return nil
 		}
 		amount := x.Earned - x.Back
+		kept, err := k.keep(amount)
+		if err != nil {
+			return err
+		}
 		x.State, x.Released, x.DueAt = Releasable, amount, time.Time{}
-		x.setOpen(x.Open + amount)
+		x.Kept = kept
+		x.reserve(kept, k.policy.until(now))
+		x.setOpen(x.Open + amount - kept)
 		done = true
-		x.Emit(Released{VendorOrder: x.VendorOrder, Order: x.Order, Vendor: x.Vendor, Amount: x.amountOf(amount), At: now})
+		x.Emit(Released{
+			VendorOrder: x.VendorOrder, Order: x.Order, Vendor: x.Vendor, Amount: x.amountOf(amount), Reserved: kept, At: now,
+		})
 		return nil
 	})
 	return done, err
 }
 
-// PostRelease is the reaction to a release (J6a).
+// PostRelease is the reaction to a release (J6a), with the part that the reserve keeps
+// (J13).
 func (s *Service) PostRelease(ctx context.Context, e Released, _ store.Cause) error {
 	t := ledger.Transaction{
 		Meta: store.Meta{ID: "release:" + string(e.VendorOrder) + ":1"}, Kind: ledger.KindRelease, Currency: e.Amount.Currency,
 		EffectiveAt: e.At, Order: e.Order, VendorOrder: e.VendorOrder, Vendor: e.Vendor,
 	}
 	t.Debit(ledger.VendorHeld(e.Vendor), e.Amount.Minor)
-	t.Credit(ledger.VendorPayable(e.Vendor), e.Amount.Minor)
+	t.Credit(ledger.VendorPayable(e.Vendor), e.Amount.Minor-e.Reserved)
+	t.Credit(ledger.VendorReserve(e.Vendor), e.Reserved)
 	return s.Ledger.Post(ctx, t)
 }
 

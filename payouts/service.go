@@ -39,6 +39,7 @@ type Service struct {
 	settlements *store.Collection[Settlement]
 	payouts     *store.Collection[Payout]
 	holds       *store.Collection[VendorHolds]
+	reserves    *store.Collection[ReservePolicy]
 	chargebacks *store.Collection[Chargeback]
 	incidents   *store.Collection[Incident]
 	reconciled  *store.Collection[Reconciliation]
@@ -85,12 +86,15 @@ func New(d Deps) *Service {
 			{Name: "opens", Sort: []store.Field{store.S("open_key")}, Sparse: true},
 			{Name: "payout", Eq: []store.Field{store.S("payout")}, Sparse: true},
 			{Name: "due", Sort: []store.Field{store.TimeAt("due_at")}, Sparse: true},
+			{Name: "reserve", Eq: []store.Field{store.S("reserve_key")}, Sort: []store.Field{store.TimeAt("reserve_until")}, Sparse: true},
+			{Name: "reserve_due", Sort: []store.Field{store.TimeAt("reserve_due")}, Sparse: true},
 		}}),
 		payouts: store.Define[Payout](d.DB, store.Spec{Name: "payouts", Schema: 1, Indexes: []store.Index{
 			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: []store.Field{store.TimeAt("on")}},
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("on")}},
 			{Name: "vendor_state", Eq: []store.Field{store.S("vendor"), store.S("state")}, Sort: []store.Field{store.TimeAt("on")}},
 		}}),
+		reserves:    store.Define[ReservePolicy](d.DB, store.Spec{Name: "reserve_policies", Schema: 1}),
 		holds:       store.Define[VendorHolds](d.DB, store.Spec{Name: "vendor_holds", Schema: 1}),
 		chargebacks: store.Define[Chargeback](d.DB, store.Spec{Name: "chargebacks", Schema: 1}),
 		reconciled: store.Define[Reconciliation](d.DB, store.Spec{Name: "reconciliations", Schema: 1, Indexes: []store.Index{

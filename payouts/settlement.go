@@ -46,6 +46,16 @@ type Settlement struct {
 	ReleaseAt   time.Time `bson:"release_at"`
 	// DueAt is when the release job looks at it; zero when there is nothing to release.
 	DueAt time.Time `bson:"due_at,omitempty"`
+	// Reserved is what of Released is kept in the vendor's rolling reserve until
+	// ReserveUntil; Kept is what was kept at the release. ReserveDue is when the job that
+	// frees reserves looks at it, and ReserveKey is vendor|currency, both while Reserved
+	// is not zero. Freed is what of Open came out of the reserve.
+	Kept         int64     `bson:"kept,omitempty"`
+	Reserved     int64     `bson:"reserved,omitempty"`
+	Freed        int64     `bson:"freed,omitempty"`
+	ReserveUntil time.Time `bson:"reserve_until,omitempty"`
+	ReserveDue   time.Time `bson:"reserve_due,omitempty"`
+	ReserveKey   string    `bson:"reserve_key,omitempty"`
 	// OpenKey is vendor|currency while Open is not zero: payouts find it by this.
 	OpenKey   string     `bson:"open_key,omitempty"`
 	Holds     []Hold     `bson:"holds"`
@@ -98,9 +108,11 @@ type Applied struct {
 	Commission int64               `bson:"commission"`
 	VAT        int64               `bson:"vat"`
 	After      bool                `bson:"after"` // after the release
-	Reverse    int64               `bson:"reverse"`
-	Chargeback bool                `bson:"chargeback,omitempty"` // a bank took it, not a refund
-	Rejected   string              `bson:"rejected,omitempty"`
+	// FromReserve is what of it the order's own reserve bears.
+	FromReserve int64  `bson:"from_reserve,omitempty"`
+	Reverse     int64  `bson:"reverse"`
+	Chargeback  bool   `bson:"chargeback,omitempty"` // a bank took it, not a refund
+	Rejected    string `bson:"rejected,omitempty"`
 	// Asks is what is asked back of which transfer; together they are Reverse.
 	Asks []Ask `bson:"asks,omitempty"`
 	// Settled are the transfers whose reversal for this refund is booked.

@@ -138,7 +138,7 @@ func (p paper) movements() {
 			cell(2, p.amount(r.Amount), align.Right, fontstyle.Normal),
 		)
 	}
-	if left := len(p.st.Rows) - paperRows; left > 0 {
+	if left := int64(len(p.st.Rows)-paperRows) + p.st.More; left > 0 {
 		p.doc.AddRows(row.New(paperWide).Add(cell(12, fmt.Sprintf(p.words.more, left), align.Left, fontstyle.Bold)))
 	}
 }

@@ -39,7 +39,7 @@ var papers = map[markthalle.Locale]paperWords{
 			ledger.KindRefundAfter: "Refunds after the transfer", ledger.KindRefundCommission: "Commission returned",
 			ledger.KindTransfer: "Payouts", ledger.KindTransferReversal: "Payouts taken back", ledger.KindDispute: "Chargebacks",
 			ledger.KindFeeRecovery: "Fees passed on", ledger.KindManual: "Manual entries", ledger.KindReversal: "Corrections",
-			ledger.KindWriteOff: "Debts written off",
+			ledger.KindWriteOff: "Debts written off", ledger.KindReserve: "Reserve",
 		},
 	},
 	markthalle.German: {
@@ -50,7 +50,7 @@ var papers = map[markthalle.Locale]paperWords{
 			ledger.KindRefundAfter: "Erstattungen nach der Überweisung", ledger.KindRefundCommission: "Erstattete Provision",
 			ledger.KindTransfer: "Auszahlungen", ledger.KindTransferReversal: "Zurückgeholte Auszahlungen", ledger.KindDispute: "Rückbuchungen",
 			ledger.KindFeeRecovery: "Weitergegebene Gebühren", ledger.KindManual: "Manuelle Buchungen", ledger.KindReversal: "Korrekturen",
-			ledger.KindWriteOff: "Abgeschriebene Schulden",
+			ledger.KindWriteOff: "Abgeschriebene Schulden", ledger.KindReserve: "Rücklage",
 		},
 	},
 	markthalle.Polish: {
@@ -61,7 +61,7 @@ var papers = map[markthalle.Locale]paperWords{
 			ledger.KindRefundAfter: "Zwroty po przelewie", ledger.KindRefundCommission: "Zwrócona prowizja",
 			ledger.KindTransfer: "Wypłaty", ledger.KindTransferReversal: "Cofnięte wypłaty", ledger.KindDispute: "Obciążenia zwrotne",
 			ledger.KindFeeRecovery: "Przeniesione opłaty", ledger.KindManual: "Księgowania ręczne", ledger.KindReversal: "Korekty",
-			ledger.KindWriteOff: "Umorzone długi",
+			ledger.KindWriteOff: "Umorzone długi", ledger.KindReserve: "Rezerwa",
 		},
 	},
 }

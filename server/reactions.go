@@ -121,6 +121,7 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.mark_delivered", m.Payouts.MarkDelivered)
 	store.On(db, "payouts.mark_cancelled", m.Payouts.MarkCancelled)
 	store.On(db, "payouts.post_release", m.Payouts.PostRelease)
+	store.On(db, "payouts.post_reserve_freed", m.Payouts.PostReserveFreed)
 	store.On(db, "payouts.complete_order", m.Payouts.CompleteOrder)
 	store.On(db, "payouts.make_transfers", m.Payouts.MakeTransfers)
 	store.On(db, "payouts.post_transfer", m.Payouts.PostTransfer)
@@ -183,7 +184,7 @@ func (m *Market) schedules() {
 	m.DB.OnSchedule("market.tick", every(tick), func(ctx context.Context, _ time.Time) error {
 		var errs []error
 		for _, due := range []func(context.Context) (int, error){
-			m.Payments.PollDue, m.Orders.ExpireDue, m.Orders.CancelUnaccepted, m.Returns.RunDue, m.Payouts.ReleaseDue,
+			m.Payments.PollDue, m.Orders.ExpireDue, m.Orders.CancelUnaccepted, m.Returns.RunDue, m.Payouts.ReleaseDue, m.Payouts.FreeReserves,
 		} {
 			_, err := due(ctx)
 			errs = append(errs, err)

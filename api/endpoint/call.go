@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"io"
 	"mime/multipart"
 
 	"github.com/gofiber/fiber/v2"
@@ -121,6 +122,13 @@ type Filter struct {
 
 // SetHeader sets a header of the answer.
 func (c *Call) SetHeader(name, value string) { c.fiber.Set(name, value) }
+
+// SendStream answers with a body of a known size that is read while it is sent; what is an
+// io.Closer is closed then.
+func (c *Call) SendStream(status int, contentType string, body io.Reader, size int64) error {
+	c.fiber.Set(fiber.HeaderContentType, contentType)
+	return c.fiber.Status(status).SendStream(body, int(size))
+}
 
 // Send writes a raw answer; only for endpoints declared Raw.
 func (c *Call) Send(status int, contentType string, body []byte) error {

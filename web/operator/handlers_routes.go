@@ -58,6 +58,8 @@ func Routes(app fiber.Router, e *edge.Edge, console Console) {
 	post("/operator/vendors/:id/decision", as("vendors", markthalle.VendorsWrite, decideVendor))
 	post("/operator/vendors/:id/holds", as("vendors", markthalle.LedgerMoney, addHold))
 	post("/operator/vendors/:id/holds/:hold/lift", as("vendors", markthalle.LedgerMoney, liftHold))
+	post("/operator/vendors/:id/reserve", as("vendors", markthalle.LedgerMoney, setReserve))
+	post("/operator/vendors/:id/reserve/free", as("vendors", markthalle.LedgerMoney, freeReserve))
 	get("/operator/products", as("products", markthalle.ProductsRead, showReview))
 	get("/operator/products/:id", as("products", markthalle.ProductsRead, showReview))
 	post("/operator/products/:id/decision", as("products", markthalle.ProductsWrite, decideProduct))

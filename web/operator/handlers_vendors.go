@@ -255,7 +255,7 @@ func (v *Vendor) addPeople(c *edge.Ctx, a markthalle.Actor, _ words, _ vendors.V
 	return nil
 }
 
-func (v *Vendor) addMoney(c *edge.Ctx, a markthalle.Actor, _ words, _ vendors.Vendor) error {
+func (v *Vendor) addMoney(c *edge.Ctx, a markthalle.Actor, w words, _ vendors.Vendor) error {
 	if !a.Can(markthalle.LedgerRead) {
 		return nil
 	}
@@ -263,7 +263,8 @@ func (v *Vendor) addMoney(c *edge.Ctx, a markthalle.Actor, _ words, _ vendors.Ve
 	if err != nil {
 		return err
 	}
-	v.Balance = balance(b)
+	v.Balance, v.CanReserve = balance(b), a.Can(markthalle.LedgerMoney)
+	v.Reserve = w.reserve(b)
 	holds, err := c.Payouts.Holds(c.Context, markthalle.VendorID(v.ID))
 	if err != nil {
 		return err

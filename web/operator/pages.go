@@ -31,6 +31,8 @@ const (
 	FlashReinstated    = "flash.reinstated"
 	FlashHeld          = "flash.held"
 	FlashLifted        = "flash.lifted"
+	FlashReserveSet    = "flash.reserve_set"
+	FlashReserveFreed  = "flash.reserve_freed"
 	FlashRefunded      = "flash.refunded"
 	FlashPublished     = "flash.published"
 	FlashDraftSaved    = "flash.draft_saved"

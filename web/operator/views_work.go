@@ -124,6 +124,8 @@ type Vendor struct {
 	People       []Member
 	Balance      []Amount
 	Holds        []VendorHold
+	Reserve      VendorReserve
+	CanReserve   bool // may set and free the reserve
 	OffersLive   int64
 	OrdersOpen   int64
 	Findings     []Finding
@@ -158,6 +160,18 @@ type Check struct {
 type Amount struct {
 	Key    string
 	Amount kernel.Money
+}
+
+// VendorReserve is what of each release is kept, and the form that changes it: Share,
+// Days, Limit and Why as typed.
+type VendorReserve struct {
+	ShareBP int64
+	Day     int64 // 0: until it is freed
+	Cap     kernel.Money
+	Reason  string
+	Kept    kernel.Money
+
+	Share, Days, Limit, Why string
 }
 
 // VendorHold is a hold on a vendor's money that an operator set.

@@ -21,12 +21,19 @@ func (w words) money(b payouts.Balance) Money {
 		Total:    edge.Minor(b.Pending+b.OnHold+b.Reserved+b.Available+b.InTransfer, c),
 		OnTheWay: edge.Minor(b.InTransfer, c), Available: edge.Minor(b.Available, c), Held: edge.Minor(b.Pending+b.OnHold, c),
 		Reserve: edge.Minor(b.Reserved, c), Owed: edge.Minor(b.Owed, c), NextAmount: edge.Minor(0, c), FeesTotal: edge.Minor(0, c),
-		HeldOrders: int64(len(b.Waiting)), Holds: w.holds(b),
+		HeldOrders: int64(len(b.Waiting)), Holds: w.holds(b), Rule: reserveRule(b.Policy),
 	}
+	out.Reserves = mapped(b.Reserves, func(r payouts.Reserve) ReserveRow {
+		return ReserveRow{Order: r.Number, URL: "/sell/orders/" + string(r.VendorOrder), Until: r.Until, Amount: edge.Minor(r.Amount, c)}
+	})
 	if b.Next != nil {
 		out.NextAmount, out.NextOn = edge.Minor(b.Next.Amount, c), b.Next.On
 	}
 	return out
+}
+
+func reserveRule(p payouts.ReservePolicy) ReserveRule {
+	return ReserveRule{ShareBP: int64(p.ShareBP), Days: int64(p.Days), Cap: edge.Minor(p.Cap, p.Currency), Reason: p.Reason}
 }
 
 // holdKeys are the reasons for which money waits, as the catalogue of messages names them.
@@ -112,6 +119,8 @@ func (w words) payout(p payouts.Payout) Payout {
 	if p.Reason != "" {
 		out.Why = w.tk("payout_reason", p.Reason)
 	}
+	kept, back := p.Reserved()
+	out.Reserved, out.FromReserve = edge.Minor(kept, p.Currency), edge.Minor(back, p.Currency)
 	return out
 }
 
@@ -120,7 +129,7 @@ func postingKey(kind string) string {
 	key, ok := map[string]string{
 		ledger.KindSale: "sale", ledger.KindCommission: "commission", ledger.KindRefundBefore: "refund", ledger.KindRefundAfter: "refund",
 		ledger.KindRefundCommission: "commission_return", ledger.KindRelease: "release", ledger.KindTransfer: "payout",
-		ledger.KindTransferReversal: "transfer_reversal", ledger.KindManual: "adjustment", ledger.KindDispute: "chargeback",
+		ledger.KindTransferReversal: "transfer_reversal", ledger.KindReserve: "reserve", ledger.KindManual: "adjustment", ledger.KindDispute: "chargeback",
 	}[kind]
 	if !ok {
 		return "other"
@@ -174,7 +183,7 @@ func (w words) statement(st payouts.Statement) Statement {
 // rankOf is the order in which what happened at one moment is told: a sale before the
 // commission on it, refunds before what they give back, payouts last.
 func rankOf(key string) int {
-	return slices.Index([]string{"sale", "commission", "refund", "commission_return", "other", "adjustment", "chargeback", "transfer_reversal", "payout"}, key)
+	return slices.Index([]string{"sale", "commission", "refund", "commission_return", "other", "adjustment", "chargeback", "transfer_reversal", "reserve", "payout"}, key)
 }
 
 // orderOf is the vendor's part of the order that a movement belongs to. A sale is one

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -166,13 +167,14 @@ func sendStatement(c *edge.Ctx, a markthalle.Actor) error {
 		return err
 	}
 	file := "statement-" + name + "-" + string(st.Currency) + "." + kind
-	var b bytes.Buffer
 	if kind == "csv" {
-		if err := st.WriteCSV(&b); err != nil {
+		f, err := c.Payouts.StatementCSV(c.Context, st)
+		if err != nil {
 			return err
 		}
-		return send(c, "text/csv; charset=utf-8", file, b.Bytes())
+		return sendSpool(c, file, f)
 	}
+	var b bytes.Buffer
 	v, err := c.Vendors.Get(c.Context, a.Vendor)
 	if err != nil {
 		return err
@@ -203,27 +205,10 @@ func span(c *edge.Ctx, w words) (from, to time.Time, err error) {
 	return from, to, f.err()
 }
 
-// movements reads the movements of a span, oldest first, with the balance before them.
-func movements(c *edge.Ctx, a markthalle.Actor, from, to time.Time) (opening int64, rows []payouts.LedgerRow, err error) {
-	end := to.AddDate(0, 0, 1)
-	for month := firstOf(from); month.Before(end); month = month.AddDate(0, 1, 0) {
-		st, err := c.Payouts.StatementOf(c.Context, a, a.Vendor, c.Market.Currency, month)
-		if err != nil {
-			return 0, nil, err
-		}
-		if month.Equal(firstOf(from)) {
-			opening = st.Opening
-		}
-		for _, r := range st.Rows {
-			switch {
-			case r.At.Before(from):
-				opening += r.Amount
-			case r.At.Before(end):
-				rows = append(rows, r)
-			}
-		}
-	}
-	return opening, rows, nil
+// movements calls fn with the movements of a span of days, oldest first, and returns the
+// balance before them.
+func movements(c *edge.Ctx, a markthalle.Actor, from, to time.Time, fn func(payouts.LedgerRow) error) (opening int64, err error) {
+	return c.Payouts.Movements(c.Context, a, a.Vendor, c.Market.Currency, from, to.AddDate(0, 0, 1), fn)
 }
 
 func showLedger(c *edge.Ctx, a markthalle.Actor) error {
@@ -238,7 +223,11 @@ func showLedger(c *edge.Ctx, a markthalle.Actor) error {
 			return c.Render(PageLedger, view)
 		})
 	}
-	opening, list, err := movements(c, a, from, to)
+	var list []payouts.LedgerRow
+	opening, err := movements(c, a, from, to, func(r payouts.LedgerRow) error {
+		list = append(list, r)
+		return nil
+	})
 	if err != nil {
 		return err
 	}
@@ -259,32 +248,48 @@ func sendLedger(c *edge.Ctx, a markthalle.Actor) error {
 	if err != nil {
 		return err
 	}
-	opening, list, err := movements(c, a, from, to)
+	opening, err := movements(c, a, from, from.AddDate(0, 0, -1), nil) // none before the first row
 	if err != nil {
 		return err
 	}
-	body, err := ledgerCSV(list, opening, c.Market.Currency)
+	f, err := payouts.NewSpool(func(out io.Writer) error {
+		return ledgerCSV(out, opening, c.Market.Currency, func(fn func(payouts.LedgerRow) error) error {
+			_, err := movements(c, a, from, to, fn)
+			return err
+		})
+	})
 	if err != nil {
 		return err
 	}
-	return send(c, "text/csv; charset=utf-8", "ledger-"+typed(from, w.zone)+"-"+typed(to, w.zone)+".csv", body)
+	return sendSpool(c, "ledger-"+typed(from, w.zone)+"-"+typed(to, w.zone)+".csv", f)
 }
 
-// ledgerCSV writes movements as CSV (RFC 4180) with decimal amounts and running balance.
-func ledgerCSV(list []payouts.LedgerRow, opening int64, c money.Currency) ([]byte, error) {
-	var b bytes.Buffer
-	out := csv.NewWriter(&b)
-	amount := func(n int64) string { return money.New(n, c).Decimal() }
-	rows := [][]string{{"date", "kind", "reference", "order", "amount", "balance", "currency", "note"}}
+// ledgerCSV writes movements as CSV (RFC 4180) with decimal amounts and running balance,
+// row by row.
+func ledgerCSV(to io.Writer, opening int64, cur money.Currency, each func(func(payouts.LedgerRow) error) error) error {
+	out := csv.NewWriter(to)
+	amount := func(n int64) string { return money.New(n, cur).Decimal() }
+	if err := out.Write([]string{"date", "kind", "reference", "order", "amount", "balance", "currency", "note"}); err != nil {
+		return fmt.Errorf("write movements: %w", err)
+	}
 	balance := opening
-	for _, r := range list {
+	err := each(func(r payouts.LedgerRow) error {
 		balance += r.Amount
-		rows = append(rows, []string{
-			r.At.UTC().Format(time.RFC3339), r.Kind, r.ID, string(r.VendorOrder), amount(r.Amount), amount(balance), string(c), r.Note,
+		return out.Write([]string{
+			r.At.UTC().Format(time.RFC3339), r.Kind, r.ID, string(r.VendorOrder), amount(r.Amount), amount(balance), string(cur), r.Note,
 		})
+	})
+	out.Flush()
+	if err = errors.Join(err, out.Error()); err != nil {
+		return fmt.Errorf("write movements: %w", err)
 	}
-	if err := out.WriteAll(rows); err != nil {
-		return nil, fmt.Errorf("write movements: %w", err)
+	return nil
+}
+
+// sendSpool sends a CSV file as it is read.
+func sendSpool(c *edge.Ctx, name string, f *payouts.Spool) error {
+	if err := send(c, "text/csv; charset=utf-8", name, nil); err != nil {
+		return errors.Join(err, f.Close())
 	}
-	return b.Bytes(), nil
+	return c.Fiber.SendStream(f, int(f.Size))
 }

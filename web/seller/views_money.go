@@ -16,6 +16,8 @@ type Money struct {
 	Held       kernel.Money
 	HeldOrders int64
 	Reserve    kernel.Money
+	Rule       ReserveRule
+	Reserves   []ReserveRow // what Reserve consists of, soonest first
 	Owed       kernel.Money // what the vendor owes; zero for nothing
 	NextAmount kernel.Money
 	NextOn     time.Time
@@ -28,6 +30,23 @@ type Money struct {
 	Statements []StatementLink
 	Blocked    string // why payouts wait, in one sentence; empty when they do not
 	BlockedURL string
+}
+
+// ReserveRule says what of each release is kept, how long and up to what. Without a share
+// nothing is; without days it stays until the market frees it; a cap of zero is none.
+type ReserveRule struct {
+	ShareBP int64
+	Days    int64
+	Cap     kernel.Money
+	Reason  string
+}
+
+// ReserveRow is what the reserve keeps of one order.
+type ReserveRow struct {
+	Order  string
+	URL    string
+	Until  time.Time // zero: no day is set
+	Amount kernel.Money
 }
 
 // Hold is one reason for which money waits. Key is a code below "hold.".
@@ -92,6 +111,10 @@ type Payout struct {
 	State  kernel.Sign
 	Amount kernel.Money
 	Why    string
+	// Reserved is what the reserve keeps of its orders, FromReserve what of the amount it
+	// gave back.
+	Reserved    kernel.Money
+	FromReserve kernel.Money
 }
 
 // StatementLink is an earlier statement.

@@ -1,0 +1,93 @@
+package payouts
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/accounts"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/store"
+)
+
+// EntryKind is what a manual entry is.
+type EntryKind string
+
+// The kinds of manual entries.
+const (
+	Credit       EntryKind = "credit"       // the market gives
+	Fine         EntryKind = "fine"         // the market takes
+	Subscription EntryKind = "subscription" // a plan's fee
+	Correction   EntryKind = "correction"   // either way
+)
+
+// EntryInput is a manual entry on a vendor's account.
+type EntryInput struct {
+	ID     string // minted by the caller
+	Vendor markthalle.VendorID
+	Kind   EntryKind
+	Amount money.Amount // positive; for a correction negative takes
+	Reason string
+}
+
+// PostEntry posts a manual entry, with its reason, to the vendor's payable account
+// (MKT-62). Errors: Invalid "payouts.entry" with all faults.
+func (s *Service) PostEntry(ctx context.Context, actor markthalle.Actor, in EntryInput) (ledger.Transaction, error) {
+	if err := operator(actor, markthalle.LedgerMoney); err != nil {
+		return ledger.Transaction{}, err
+	}
+	if _, err := s.Vendors.Get(ctx, in.Vendor); err != nil {
+		return ledger.Transaction{}, err
+	}
+	var f markthalle.Faults
+	f.Check(in.Amount.Currency.Valid(), "/amount/currency", "not_a_currency", "This is not a currency code.")
+	f.Check(in.Amount.Minor > 0 || in.Kind == Correction && in.Amount.Minor != 0, "/amount/amount", "range", "The amount is not possible.")
+	f.Check(in.Amount.Minor < 1e11 && in.Amount.Minor > -1e11, "/amount/amount", "too_large", "The amount is too large.")
+	f.Check(len(in.Reason) >= 3 && len(in.Reason) <= 500, "/reason", "length", "A reason has 3 to 500 characters.")
+	other, known := map[EntryKind]string{
+		Credit: ledger.ExpGoodwill, Fine: ledger.RevFees, Subscription: ledger.RevFees, Correction: ledger.ExpGoodwill,
+	}[in.Kind]
+	f.Check(known, "/kind", "not_allowed", "There is no such kind of entry.")
+	if err := f.Err("payouts.entry"); err != nil {
+		return ledger.Transaction{}, err
+	}
+	gives := in.Amount.Minor
+	if in.Kind == Fine || in.Kind == Subscription {
+		gives = -gives
+	}
+	t := ledger.Transaction{
+		Meta: store.Meta{ID: "adjust:" + in.ID}, Kind: ledger.KindManual, Currency: in.Amount.Currency,
+		EffectiveAt: s.Clock.Now(), Vendor: in.Vendor, Note: string(in.Kind) + ": " + in.Reason, By: actor.ID(),
+	}
+	t.Debit(other, gives)
+	t.Credit(ledger.VendorPayable(in.Vendor), gives)
+	t.Emit(accounts.Audit(actor, string(in.Vendor), "manual_entry", in.Reason,
+		accounts.Change{Field: "amount", After: in.Amount.String()}))
+	return s.book(ctx, in, t, gives)
+}
+
+// book posts the entry and opens its amount for the next payout. The settlement that
+// carries it belongs to no order.
+func (s *Service) book(ctx context.Context, in EntryInput, t ledger.Transaction, gives int64) (ledger.Transaction, error) {
+	if have, err := s.Ledger.Transaction(ctx, t.ID); err == nil {
+		t.EffectiveAt = have.EffectiveAt // the same request again
+	}
+	if err := s.Ledger.Post(ctx, t); err != nil {
+		return ledger.Transaction{}, err
+	}
+	vo := markthalle.VendorOrderID("vo_" + in.ID)
+	_, err := s.settlements.Upsert(ctx, settlementID(vo), func(x *Settlement) error {
+		if x.Rev != 0 {
+			return nil
+		}
+		x.VendorOrder, x.Vendor, x.Currency, x.State = vo, in.Vendor, in.Amount.Currency, Releasable
+		x.Number, x.SoldAt, x.Earned, x.Released = "entry", t.EffectiveAt, gives, gives
+		x.setOpen(gives)
+		return nil
+	})
+	if err != nil {
+		return ledger.Transaction{}, fmt.Errorf("open entry: %w", err)
+	}
+	return s.Ledger.Transaction(ctx, t.ID)
+}
