@@ -202,7 +202,7 @@ func (r *routes) adminTransactionGet(c *endpoint.Call, in ByID) (AdminTransactio
 // AdminEntryIn is a manual entry on a vendor's account.
 type AdminEntryIn struct {
 	Vendor string `json:"vendor" validate:"required,max=200"`
-	Kind   string `json:"kind" validate:"required,oneof=credit fine subscription correction"`
+	Kind   string `json:"kind" validate:"required,oneof=credit fine subscription correction write_off"`
 	Amount Money  `json:"amount"`
 	Reason string `json:"reason" validate:"required,max=500"`
 }

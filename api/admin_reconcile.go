@@ -17,7 +17,9 @@ func (r *routes) adminReconciling() []endpoint.Endpoint {
 		endpoint.Route("POST", "/admin/reconciliations", "Compare the books with the payment provider's", r.adminReconcile,
 			asOperator(markthalle.LedgerMoney), endpoint.Answers(http.StatusAccepted)),
 		endpoint.Route("GET", "/admin/reconciliations/{id}", "What a comparison found", r.adminReconciliation, read, endpoint.About("reconciliation")),
-		endpoint.Route("GET", "/admin/incidents", "Disputes, inquiries and differences that wait for a person, newest first", r.adminIncidents, read),
+		endpoint.Route("GET", "/admin/incidents", "Disputes, inquiries, differences and debts that wait for a person, newest first", r.adminIncidents, read),
+		endpoint.Route("POST", "/admin/incidents/{id}/resolve", "Do something about an incident", r.adminIncidentResolve,
+			asOperator(markthalle.LedgerMoney), endpoint.About("incident"), endpoint.Within(30*time.Second)),
 	}
 }
 
@@ -30,7 +32,7 @@ type AdminReconcileIn struct {
 
 // AdminDifferenceOut is something about which the books and the provider disagree.
 type AdminDifferenceOut struct {
-	Kind   string `json:"kind"` // missing_here, missing_there, amount or balance
+	Kind   string `json:"kind"` // missing_here, missing_there, amount, balance, session or account
 	Ours   Money  `json:"ours"`
 	Theirs Money  `json:"theirs"`
 	Amount Money  `json:"amount"` // theirs less ours
@@ -99,8 +101,8 @@ type AdminIncidentListIn struct {
 // AdminIncidentOut is something that a person must look at.
 type AdminIncidentOut struct {
 	ID       string `json:"id"`
-	Kind     string `json:"kind"`    // dispute, inquiry or difference
-	Subject  string `json:"subject"` // the provider's object
+	Kind     string `json:"kind"`    // dispute, inquiry, difference or debt
+	Subject  string `json:"subject"` // the provider's object, or an account
 	OrderID  string `json:"order_id,omitempty"`
 	Amount   Money  `json:"amount"`
 	Reason   string `json:"reason"`
@@ -109,12 +111,38 @@ type AdminIncidentOut struct {
 	OpenedAt Time   `json:"opened_at"`
 	DueBy    *Time  `json:"due_by,omitempty"` // until when the provider takes evidence
 	ClosedAt *Time  `json:"closed_at,omitempty"`
+	// Ours and Theirs are the sides of a difference; Can lists what may be done about it.
+	Ours   *Money   `json:"ours,omitempty"`
+	Theirs *Money   `json:"theirs,omitempty"`
+	Can    []string `json:"can"`
+}
+
+// AdminIncidentResolveIn says what is done about an incident, and why: replay reads the
+// object again and compares once more, adopt books it as money that nobody claims,
+// write_off as the market's loss or gain, acknowledge closes the report of a debt.
+type AdminIncidentResolveIn struct {
+	ByID
+	Action string `json:"action" validate:"required,oneof=replay adopt write_off acknowledge"`
+	Reason string `json:"reason" validate:"required,max=500"`
+}
+
+func (r *routes) adminIncidentResolve(c *endpoint.Call, in AdminIncidentResolveIn) (AdminIncidentOut, error) {
+	x, err := r.Payouts.ResolveIncident(c.Ctx, c.Actor, unescaped(in.ID), payouts.Resolve(in.Action), in.Reason)
+	if err != nil {
+		return AdminIncidentOut{}, err
+	}
+	return adminIncident(x), nil
 }
 
 func adminIncident(x payouts.Incident) AdminIncidentOut {
 	out := AdminIncidentOut{
 		ID: x.ID, Kind: x.Kind, Subject: x.Subject, OrderID: string(x.Order), Amount: minor(x.Amount.Minor, x.Amount.Currency), Reason: x.Reason,
 		State: "closed", Outcome: x.Outcome, OpenedAt: Time{x.OpenedAt}, DueBy: at(x.DueBy), ClosedAt: at(x.ClosedAt),
+	}
+	out.Can = mapped(x.Can(), func(r payouts.Resolve) string { return string(r) })
+	if x.Kind == payouts.IncidentDifference {
+		ours, theirs := minor(x.Ours, x.Amount.Currency), minor(x.Theirs, x.Amount.Currency)
+		out.Ours, out.Theirs = &ours, &theirs
 	}
 	if x.Open {
 		out.State = "open"

@@ -48,6 +48,7 @@ func (r *routes) queues() []queue {
 		{"failed_payouts", markthalle.LedgerRead, r.waitingPayouts},
 		{"disputes", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDispute, payouts.IncidentInquiry)},
 		{"differences", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDifference)},
+		{"debts", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDebt)},
 		{"dead_letters", markthalle.SystemRead, r.waitingLetters},
 	}
 }

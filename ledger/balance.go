@@ -66,8 +66,9 @@ func (s *Service) foldBatch(ctx context.Context, b Batch) error {
 	for i := range list {
 		addTo(sums, &list[i])
 	}
+	debts := watch{}
 	for id, delta := range sums {
-		_, err := s.balances.Upsert(ctx, id, func(x *Balance) error {
+		after, err := s.balances.Upsert(ctx, id, func(x *Balance) error {
 			if x.Rev == 0 {
 				x.Account, x.Currency = delta.Account, delta.Currency
 			}
@@ -80,8 +81,11 @@ func (s *Service) foldBatch(ctx context.Context, b Batch) error {
 		if err != nil {
 			return fmt.Errorf("fold batch %d into %s: %w", b.Number, id, err)
 		}
+		if after.Cursor == b.Number {
+			debts.look(&after, delta.Balance, list)
+		}
 	}
-	return nil
+	return s.noteDebts(ctx, b, debts.found)
 }
 
 func addTo(sums map[string]*Balance, t *Transaction) {

@@ -111,6 +111,15 @@ func ClassOf(account string) (Class, bool) {
 	return "", false
 }
 
+// mayOwe are the kinds of transactions through which a vendor's account may become a debt
+// (PAY-65): everything else takes only what is there.
+var mayOwe = map[string]bool{KindRefundAfter: true, KindDispute: true, KindFeeRecovery: true}
+
+// owes reports whether an account is one of those that PAY-65 watches.
+func owes(account string) bool {
+	return strings.HasPrefix(account, "vendor:") && (strings.HasSuffix(account, ":held") || strings.HasSuffix(account, ":payable"))
+}
+
 // The kinds of transactions.
 const (
 	KindSale             = "sale"

@@ -26,6 +26,9 @@ type Batch struct {
 	Hash      string    `bson:"hash"`
 	SealedAt  time.Time `bson:"sealed_at"`  // wall
 	StampedAt time.Time `bson:"stamped_at"` // wall; outside the hash
+	// Debts are the vendors' accounts that became a debt with this batch and may not have;
+	// outside the hash.
+	Debts []Debt `bson:"debts,omitempty"`
 }
 
 // sealLease names the lease of the sealing and folding job.

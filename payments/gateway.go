@@ -57,6 +57,8 @@ type Accounts interface {
 	CreateAccount(ctx context.Context, r AccountRequest) (ProviderAccount, error)
 	GetAccount(ctx context.Context, id string) (ProviderAccount, error)
 	AccountLink(ctx context.Context, r LinkRequest) (url string, err error)
+	// PaidOut sums what an account has sent to its bank in a currency, or is sending.
+	PaidOut(ctx context.Context, account string, c money.Currency) (int64, error)
 }
 
 // Books are the provider's own records of what moved.

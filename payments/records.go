@@ -34,6 +34,7 @@ func define(db *store.DB) records {
 	return records{
 		payments: store.Define[Payment](db, store.Spec{Name: "payments", Schema: 1, Indexes: []store.Index{
 			{Name: "due", Sort: []store.Field{store.TimeAt("due_at")}, Sparse: true},
+			{Name: "created", Sort: []store.Field{store.TimeAt("created_at")}},
 		}}),
 		charges: store.Define[chargeOwner](db, store.Spec{Name: "payment_charges", Schema: 1}),
 		refunds: store.Define[Refund](db, store.Spec{Name: "refunds", Schema: 1, Indexes: []store.Index{

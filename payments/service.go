@@ -37,6 +37,9 @@ type Deps struct {
 	SessionLifetime time.Duration
 }
 
+// LongestSession is how long a hosted page can be open at most.
+const LongestSession = 24 * time.Hour
+
 // New returns the service and defines its collections.
 func New(d Deps) *Service {
 	if d.SessionLifetime == 0 {

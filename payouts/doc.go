@@ -18,7 +18,8 @@
 //   - hold: a typed reason that stops a release or a payout.
 //   - chargeback: a lost dispute, spread over the vendor orders that bear it or the
 //     market; while the bank decides, the order is frozen by a hold.
-//   - incident: what a person must look at, such as a dispute that wants evidence.
+//   - incident: what a person must look at, such as a dispute that wants evidence, a
+//     difference between the books and the provider, a debt that may not be.
 //   - payout: what one vendor is paid in one currency in one cycle. Its plan is frozen
 //     when it is made: which settlements, which debts, which transfers.
 //   - cycle: the day (or the call) that a run of payouts belongs to.

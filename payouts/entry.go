@@ -2,6 +2,7 @@ package payouts
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/markthalle/markthalle"
@@ -20,6 +21,7 @@ const (
 	Fine         EntryKind = "fine"         // the market takes
 	Subscription EntryKind = "subscription" // a plan's fee
 	Correction   EntryKind = "correction"   // either way
+	WriteOff     EntryKind = "write_off"    // a debt that the market gives up (J12), at most what is owed
 )
 
 // EntryInput is a manual entry on a vendor's account.
@@ -46,9 +48,16 @@ func (s *Service) PostEntry(ctx context.Context, actor markthalle.Actor, in Entr
 	f.Check(in.Amount.Minor < 1e11 && in.Amount.Minor > -1e11, "/amount/amount", "too_large", "The amount is too large.")
 	f.Check(len(in.Reason) >= 3 && len(in.Reason) <= 500, "/reason", "length", "A reason has 3 to 500 characters.")
 	other, known := map[EntryKind]string{
-		Credit: ledger.ExpGoodwill, Fine: ledger.RevFees, Subscription: ledger.RevFees, Correction: ledger.ExpGoodwill,
+		Credit: ledger.ExpGoodwill, Fine: ledger.RevFees, Subscription: ledger.RevFees, Correction: ledger.ExpGoodwill, WriteOff: ledger.ExpBadDebt,
 	}[in.Kind]
 	f.Check(known, "/kind", "not_allowed", "There is no such kind of entry.")
+	if in.Kind == WriteOff && in.Amount.Currency.Valid() {
+		owed, err := s.owed(ctx, in)
+		if err != nil {
+			return ledger.Transaction{}, err
+		}
+		f.Check(in.Amount.Minor <= owed, "/amount/amount", "too_large", "The vendor owes less.")
+	}
 	if err := f.Err("payouts.entry"); err != nil {
 		return ledger.Transaction{}, err
 	}
@@ -60,11 +69,30 @@ func (s *Service) PostEntry(ctx context.Context, actor markthalle.Actor, in Entr
 		Meta: store.Meta{ID: "adjust:" + in.ID}, Kind: ledger.KindManual, Currency: in.Amount.Currency,
 		EffectiveAt: s.Clock.Now(), Vendor: in.Vendor, Note: string(in.Kind) + ": " + in.Reason, By: actor.ID(),
 	}
+	if in.Kind == WriteOff {
+		t.Kind = ledger.KindWriteOff
+	}
 	t.Debit(other, gives)
 	t.Credit(ledger.VendorPayable(in.Vendor), gives)
 	t.Emit(accounts.Audit(actor, string(in.Vendor), "manual_entry", in.Reason,
 		accounts.Change{Field: "amount", After: in.Amount.String()}))
 	return s.book(ctx, in, t, gives)
+}
+
+// owed is what a vendor owes; for an entry that is posted already, what it wrote off.
+func (s *Service) owed(ctx context.Context, in EntryInput) (int64, error) {
+	have, err := s.Ledger.Transaction(ctx, "adjust:"+in.ID)
+	if err == nil {
+		return have.Total(), nil
+	}
+	if !errors.Is(err, markthalle.ErrNotFound) {
+		return 0, fmt.Errorf("load entry: %w", err)
+	}
+	n, err := s.Ledger.Balance(ctx, ledger.VendorPayable(in.Vendor), in.Amount.Currency)
+	if err != nil {
+		return 0, fmt.Errorf("payable balance: %w", err)
+	}
+	return n, nil
 }
 
 // book posts the entry and opens its amount for the next payout. The settlement that

@@ -180,6 +180,8 @@ func (w *world) react() {
 	store.On(db, "payouts.post_chargeback_rest", p.PostChargebackRest)
 	store.On(db, "payouts.ask_back", p.AskBack)
 	store.On(db, "payouts.reconcile", p.Reconcile)
+	store.On(db, "payouts.post_resolution", p.PostResolution)
+	store.On(db, "payouts.report_debts", p.ReportDebts)
 }
 
 // seller establishes a vendor and, through the simulator, the account it is paid to.

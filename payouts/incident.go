@@ -17,6 +17,7 @@ const (
 	IncidentDispute = "dispute" // evidence can be sent until DueBy
 	IncidentInquiry = "inquiry" // a bank asks; an answer or a refund ends it
 
+	IncidentDebt       = "debt"       // the account Subject became a debt through the entries in Reason (PAY-65)
 	IncidentDifference = "difference" // the books and the provider disagree about Subject
 )
 
@@ -36,6 +37,11 @@ type Incident struct {
 	OpenedAt time.Time          `bson:"opened_at"`
 	ClosedAt time.Time          `bson:"closed_at,omitempty"`
 	Outcome  string             `bson:"outcome,omitempty"`
+	// Ours and Theirs are the sides of a difference in minor units; Decisions counts how
+	// often a person has decided how it is booked.
+	Ours      int64 `bson:"ours,omitempty"`
+	Theirs    int64 `bson:"theirs,omitempty"`
+	Decisions int   `bson:"decisions,omitempty"`
 }
 
 func incidentID(kind, subject string) string { return "inc_" + kind + "_" + subject }

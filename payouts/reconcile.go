@@ -26,6 +26,8 @@ const (
 	MissingThere   = "missing_there" // something is booked that the provider did not move
 	AmountDiffers  = "amount"        // both know it, with different amounts
 	BalanceDiffers = "balance"       // the books' money at the provider is not the provider's
+	SessionDiffers = "session"       // a hosted page whose time is over was paid, and not here; or the other way round
+	AccountDiffers = "account"       // a vendor's account does not hold, or has not paid out, what was transferred to it
 )
 
 // Reconciliation compares the books with the provider's over a span of time, id rec_….
@@ -50,6 +52,8 @@ type Difference struct {
 	Currency money.Currency `bson:"currency"`
 	Ours     int64          `bson:"ours"`   // what the books moved at the provider
 	Theirs   int64          `bson:"theirs"` // what the provider says it moved
+	// Order is the order of a session.
+	Order markthalle.OrderID `bson:"order,omitempty"`
 }
 
 // The bounds of a reconciliation.
@@ -90,6 +94,18 @@ func (s *Service) StartReconciliation(ctx context.Context, actor markthalle.Acto
 		return s.reconciled.Get(ctx, in.ID)
 	}
 	return out, err
+}
+
+// ReconcileNow is StartReconciliation with its result: it compares at once. Error as there.
+func (s *Service) ReconcileNow(ctx context.Context, actor markthalle.Actor, in ReconcileInput) (Reconciliation, error) {
+	r, err := s.StartReconciliation(ctx, actor, in)
+	if err != nil {
+		return r, err
+	}
+	if err := s.Reconcile(ctx, ReconcileAsked{}, store.Cause{ID: r.ID}); err != nil {
+		return r, err
+	}
+	return s.reconciled.Get(ctx, r.ID)
 }
 
 // ReconcileScheduled is the reconciliation of the night: the day that is over and the one
@@ -192,6 +208,12 @@ func (x *comparison) run(ctx context.Context, from, to time.Time) error {
 	if err := x.booked(ctx, from, to); err != nil {
 		return err
 	}
+	if err := x.sessions(ctx, from, to); err != nil {
+		return err
+	}
+	if err := x.accounts(ctx); err != nil {
+		return err
+	}
 	return x.balances(ctx)
 }
 
@@ -232,9 +254,9 @@ func (x *comparison) compare(ctx context.Context, key string, t *tally) error {
 	case ours == net:
 		x.matched++
 	case entries == 0:
-		x.found = append(x.found, Difference{MissingHere, key, t.currency, 0, net})
+		x.found = append(x.found, Difference{MissingHere, key, t.currency, 0, net, ""})
 	default:
-		x.found = append(x.found, Difference{AmountDiffers, key, t.currency, ours, net})
+		x.found = append(x.found, Difference{AmountDiffers, key, t.currency, ours, net, ""})
 	}
 	return nil
 }
@@ -287,9 +309,9 @@ func (x *comparison) booked(ctx context.Context, from, to time.Time) error {
 		case ours == net:
 			x.matched++
 		case n == 0 && !young:
-			x.found = append(x.found, Difference{MissingThere, key, t.Currency, ours, 0})
+			x.found = append(x.found, Difference{MissingThere, key, t.Currency, ours, 0, ""})
 		case n > 0:
-			x.found = append(x.found, Difference{AmountDiffers, key, t.Currency, ours, net})
+			x.found = append(x.found, Difference{AmountDiffers, key, t.Currency, ours, net, ""})
 		}
 	}
 	return nil
@@ -311,7 +333,7 @@ func (x *comparison) balances(ctx context.Context) error {
 			ours += n
 		}
 		if theirs := b.Available + b.Pending; ours != theirs {
-			x.found = append(x.found, Difference{BalanceDiffers, string(b.Currency), b.Currency, ours, theirs})
+			x.found = append(x.found, Difference{BalanceDiffers, string(b.Currency), b.Currency, ours, theirs, ""})
 		}
 		x.done[string(b.Currency)] = true
 	}
@@ -329,7 +351,8 @@ func (s *Service) noteDifferences(ctx context.Context, x *comparison, now time.T
 				in.Kind, in.Subject, in.Open, in.OpenedAt = IncidentDifference, d.Object, true, now
 				in.ClosedAt, in.Outcome = time.Time{}, ""
 			}
-			in.Reason, in.Amount = d.Kind, money.New(d.Theirs-d.Ours, d.Currency)
+			in.Reason, in.Amount, in.Order = d.Kind, money.New(d.Theirs-d.Ours, d.Currency), d.Order
+			in.Ours, in.Theirs = d.Ours, d.Theirs
 			return nil
 		})
 		if err != nil {

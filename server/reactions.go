@@ -140,6 +140,8 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.post_chargeback_rest", m.Payouts.PostChargebackRest)
 	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
 	store.On(db, "payouts.reconcile", m.Payouts.Reconcile)
+	store.On(db, "payouts.post_resolution", m.Payouts.PostResolution)
+	store.On(db, "payouts.report_debts", m.Payouts.ReportDebts)
 	store.On(db, "payouts.follow_claim", m.Payouts.FollowClaim)
 	store.On(db, "payouts.bear_refund", m.Payouts.BearRefund)
 }
@@ -171,7 +173,7 @@ func (m *Market) mails() {
 const tick = 10 * time.Minute
 
 // gapEvery is how often the provider's events are compared with the inbox (PAY-37).
-const gapEvery = 6 * time.Hour
+const gapEvery = 10 * time.Minute
 
 // reconcileAt is when in the night the books are compared with the provider: not at
 // midnight, while the payouts of the day are on their way and either side is ahead.

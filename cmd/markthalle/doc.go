@@ -7,6 +7,7 @@
 //	markthalle ledger    checks or rebuilds the books
 //	markthalle store     copies a market from one document engine to another
 //	markthalle user      makes a person, an operator for example
+//	markthalle reconcile compares the books with the payment provider's
 //	markthalle doctor    says whether engines and books are in order
 //	markthalle config    prints the configuration in force, without secrets
 //

@@ -37,17 +37,18 @@ type cli struct {
 	Config  kong.ConfigFlag `help:"A YAML file with flags by name." env:"MARKTHALLE_CONFIG"`
 	LogJSON bool            `help:"Log as JSON." name:"log-json" env:"MARKTHALLE_LOG_JSON"`
 
-	Demo    demoCmd    `cmd:"" help:"Start a whole trading market to try."`
-	Serve   serveCmd   `cmd:"" help:"Serve a market."`
-	Import  importCmd  `cmd:"" help:"Bring an existing market's files."`
-	Reindex reindexCmd `cmd:"" help:"Rebuild the search index from the store."`
-	Ledger  ledgerCmd  `cmd:"" help:"Check or rebuild the books."`
-	StoreIt storeCmd   `cmd:"" name:"store" help:"Work on document engines."`
-	User    userCmd    `cmd:"" help:"Make a person."`
-	Doctor  doctorCmd  `cmd:"" help:"Say whether engines and books are in order."`
-	Show    configCmd  `cmd:"" name:"config" help:"Print the configuration in force, without secrets."`
-	Sim     simCmd     `cmd:"" name:"stripe-sim" help:"Serve the payment simulator by itself, for several processes of one market."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Demo    demoCmd      `cmd:"" help:"Start a whole trading market to try."`
+	Serve   serveCmd     `cmd:"" help:"Serve a market."`
+	Import  importCmd    `cmd:"" help:"Bring an existing market's files."`
+	Reindex reindexCmd   `cmd:"" help:"Rebuild the search index from the store."`
+	Ledger  ledgerCmd    `cmd:"" help:"Check or rebuild the books."`
+	Compare reconcileCmd `cmd:"" name:"reconcile" help:"Compare the books with the payment provider's."`
+	StoreIt storeCmd     `cmd:"" name:"store" help:"Work on document engines."`
+	User    userCmd      `cmd:"" help:"Make a person."`
+	Doctor  doctorCmd    `cmd:"" help:"Say whether engines and books are in order."`
+	Show    configCmd    `cmd:"" name:"config" help:"Print the configuration in force, without secrets."`
+	Sim     simCmd       `cmd:"" name:"stripe-sim" help:"Serve the payment simulator by itself, for several processes of one market."`
+	Version versionCmd   `cmd:"" help:"Print the version."`
 }
 
 // out is where commands print, the log beside it.

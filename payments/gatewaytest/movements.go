@@ -70,6 +70,13 @@ func transfersFound(t *testing.T, b Bench) {
 	refused(t, err) // no account without its papers
 	_, err = b.Gateway.CreateTransfer(ctx, transferRequest("tr_3", "acct_nobody", ch.ID, 1))
 	refused(t, err)
+	b.Wait(14 * 24 * time.Hour)
+	sent := must[int64](t)(b.Gateway.PaidOut(ctx, account, money.EUR))
+	equal(t, "kept and sent to the bank", balance(t, b, account)+sent, 4000)
+	if sent == 0 {
+		t.Fatal("nothing was sent to the bank")
+	}
+	equal(t, "of another currency", must[int64](t)(b.Gateway.PaidOut(ctx, account, money.PLN)), 0)
 }
 
 func transfersReversed(t *testing.T, b Bench) {
@@ -88,6 +95,7 @@ func transfersReversed(t *testing.T, b Bench) {
 	equal(t, "reversals", len(found), 1)
 	equal(t, "ours in metadata", found[0].Metadata["reversal_id"], "rv_1")
 	equal(t, "left with the vendor", balance(t, b, account), 2500)
+	equal(t, "on its way to the bank", must[int64](t)(b.Gateway.PaidOut(ctx, account, money.EUR)), 0)
 	listed := must[[]payments.ProviderTransfer](t)(b.Gateway.FindTransfers(ctx, "order_ord_1"))
 	equal(t, "reversed", listed[0].Reversed, int64(1500))
 	r.Key, r.Amount = "mk:test:rv:rv_2:1", euros(2501) // more than is left of it

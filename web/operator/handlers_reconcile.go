@@ -26,6 +26,11 @@ func reconciliationPage(c *edge.Ctx, a markthalle.Actor, faults kernel.Faults, f
 		from, to = w.now.In(w.zone).AddDate(0, 0, -2).Format(time.DateOnly), w.now.In(w.zone).Format(time.DateOnly)
 	}
 	view := Reconciliation{From: from, To: to, Faults: faults}
+	open, err := c.Payouts.Incidents(c.Context, a, true, counted())
+	if err != nil {
+		return err
+	}
+	view.Waiting = mapped(open.Items, func(x payouts.Incident) IncidentRow { return w.incident(x, a.Can(markthalle.LedgerMoney)) })
 	page, err := c.Payouts.Reconciliations(c.Context, a, markthalle.PageQuery{Limit: reconRuns})
 	if err != nil {
 		return err

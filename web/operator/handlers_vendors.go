@@ -264,7 +264,8 @@ func (v *Vendor) addMoney(c *edge.Ctx, a markthalle.Actor, w words, _ vendors.Ve
 		return err
 	}
 	v.Balance, v.CanReserve = balance(b), a.Can(markthalle.LedgerMoney)
-	v.Reserve = w.reserve(b)
+	v.Reserve, v.Owed = w.reserve(b), edge.Minor(b.Owed, b.Currency)
+	v.OwedText = v.Owed.Plain(w.locale)
 	holds, err := c.Payouts.Holds(c.Context, markthalle.VendorID(v.ID))
 	if err != nil {
 		return err

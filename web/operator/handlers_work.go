@@ -43,6 +43,8 @@ func queues() []queue {
 		{"catalogue", "changes", "/operator/products?kind=changes", markthalle.ProductsRead, day24, countChanges, firstChange},
 		{"money", "cases", "/operator/cases", markthalle.RefundsRead, 7 * day24, countCases, firstCase},
 		{"money", "failed_payouts", "/operator/payouts?state=held", markthalle.LedgerRead, 14 * day24, countPayouts, firstPayout},
+		{"money", "differences", "/operator/reconciliation#waiting", markthalle.LedgerRead, day24, countIncidents(differing...), firstIncident(differing...)},
+		{"money", "disputes", "/operator/reconciliation#waiting", markthalle.LedgerRead, 7 * day24, countIncidents(disputed...), firstIncident(disputed...)},
 		{"system", "dead_letters", "/operator/system", markthalle.SystemRead, day24, countLetters, firstLetter},
 	}
 }

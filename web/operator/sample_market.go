@@ -122,5 +122,10 @@ func sampleReconciliation() Reconciliation {
 		Accounts:    []ReconAccount{{"available", eur(1821405), eur(1820607), eur(798)}, {"pending", eur(1248066), eur(1248066), eur(0)}, {"vendors", eur(2714055), eur(2714055), eur(0)}},
 		Differences: []Difference{{"missing_here", "ref_5c1d", "Beim Anbieter seit 08:02 gebucht; das Ereignis kam nicht an und wird um 10:20 nachgeholt.", eur(0), eur(798), "/operator/ledger?document=refund-paid:ref_5c1d"}},
 	}
-	return Reconciliation{From: "2026-11-10", To: "2026-11-17", Current: &run, Runs: []ReconRun{run}}
+	waits := []IncidentRow{
+		{ID: "inc_difference_re_5c1d", Kind: "difference", Reason: "missing_here", Subject: "re_5c1d", Ours: eur(0), Theirs: eur(-798), Amount: eur(-798), OpenedAt: in(-8 * time.Hour), Can: []string{"replay", "adopt", "write_off"}},
+		{ID: "inc_debt_1", Kind: "debt", Detail: "transfer:tr_207318_20261116", Subject: "vendor:ven_2:payable", Amount: eur(700), OpenedAt: in(-2 * day), Can: []string{"acknowledge"}},
+		{ID: "inc_dispute_dp_1", Kind: "dispute", Detail: "product_not_received", Subject: "dp_1", URL: "/operator/orders/ord_207318", Amount: eur(7039), OpenedAt: in(-3 * day), DueBy: in(5 * day)},
+	}
+	return Reconciliation{From: "2026-11-10", To: "2026-11-17", Current: &run, Runs: []ReconRun{run}, Waiting: waits}
 }

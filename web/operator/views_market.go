@@ -90,6 +90,24 @@ type DocumentLink struct {
 	URL    string
 }
 
+// IncidentRow is something about the money that waits for a person. Kind is a code below
+// "incident.", Reason one below "difference." for differences; Can are codes below
+// "resolve.".
+type IncidentRow struct {
+	ID       string
+	Kind     string
+	Reason   string
+	Detail   string
+	Subject  string
+	URL      string
+	Ours     kernel.Money
+	Theirs   kernel.Money
+	Amount   kernel.Money
+	OpenedAt time.Time
+	DueBy    time.Time // zero when there is no deadline
+	Can      []string
+}
+
 // Ledger is the trial balance beside one account and one document.
 type Ledger struct {
 	Currency   string
@@ -343,6 +361,7 @@ type Reconciliation struct {
 	From, To string // dates as typed
 	Runs     []ReconRun
 	Current  *ReconRun
+	Waiting  []IncidentRow // what waits for a person, newest first
 	Faults   kernel.Faults
 }
 

@@ -125,7 +125,9 @@ type Vendor struct {
 	Balance      []Amount
 	Holds        []VendorHold
 	Reserve      VendorReserve
-	CanReserve   bool // may set and free the reserve
+	CanReserve   bool // may set and free the reserve, and write debts off
+	Owed         kernel.Money
+	OwedText     string // as the form offers it
 	OffersLive   int64
 	OrdersOpen   int64
 	Findings     []Finding

@@ -1,0 +1,122 @@
+package payouts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payments"
+)
+
+// sessions holds the hosted pages whose time ended in the span against the provider: one
+// that the buyer paid must be paid here, too (PAY-90).
+func (x *comparison) sessions(ctx context.Context, from, to time.Time) error {
+	list, err := x.s.Payments.PaymentsBetween(ctx, from.Add(-payments.LongestSession), to)
+	if err != nil {
+		return err
+	}
+	now := x.s.Clock.Now()
+	for i := range list {
+		if a := list[i].Session(); a == nil || a.ExpiresAt.After(now) {
+			continue
+		}
+		if err := x.session(ctx, list[i].Order); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// session compares the last page of one order: what was paid on it, and what is known of
+// it here.
+func (x *comparison) session(ctx context.Context, order markthalle.OrderID) error {
+	p, err := x.s.Payments.Payment(ctx, order)
+	if err != nil {
+		return fmt.Errorf("load payment: %w", err)
+	}
+	a := p.Session()
+	if a == nil || a.Session == "" {
+		return nil
+	}
+	x.done[a.Session] = true
+	there, err := x.s.Payments.SessionAtProvider(ctx, a.Session)
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return nil // the provider forgets what nobody paid
+	}
+	if err != nil {
+		return err
+	}
+	var ours, theirs int64
+	for _, c := range p.Charges {
+		if there.Charge != nil && c.ID == there.Charge.ID {
+			ours = c.Amount
+		}
+	}
+	if there.Paid {
+		theirs = there.Total.Minor
+	}
+	if ours == theirs {
+		x.matched++
+		return nil
+	}
+	x.found = append(x.found, Difference{Kind: SessionDiffers, Object: a.Session, Currency: p.Total.Currency, Ours: ours, Theirs: theirs, Order: order})
+	return nil
+}
+
+// accountObject names a vendor's account in one currency among the differences.
+func accountObject(v markthalle.VendorID, c money.Currency) string { return openKey(v, c) }
+
+// accounts holds what was transferred to each vendor against what the vendor's account has
+// and has paid out to the bank.
+func (x *comparison) accounts(ctx context.Context) error {
+	var list []payments.Account
+	err := x.s.Payments.Accounts(ctx, func(a payments.Account) error {
+		list = append(list, a)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("list accounts: %w", err)
+	}
+	for _, a := range list {
+		balances, err := x.s.Ledger.Balances(ctx, ledger.VendorPayable(a.Vendor))
+		if err != nil {
+			return err
+		}
+		for _, b := range balances {
+			if err := x.account(ctx, a.Vendor, b.Currency); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// account compares one vendor's account in one currency.
+func (x *comparison) account(ctx context.Context, vendor markthalle.VendorID, c money.Currency) error {
+	object := accountObject(vendor, c)
+	var ours int64
+	err := x.s.Ledger.Between(ctx, ledger.VendorPayable(vendor), c, time.Time{}, time.Time{}, func(r ledger.Row) error {
+		t := r.Transaction
+		if (t.Kind == ledger.KindTransfer || t.Kind == ledger.KindTransferReversal) && len(t.StripeIDs) > 0 {
+			ours += r.Amount
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("transfers of %s: %w", vendor, err)
+	}
+	theirs, err := x.s.Payments.AtVendor(ctx, vendor, c)
+	if err != nil {
+		return err
+	}
+	x.done[object] = true
+	if ours == theirs {
+		return nil
+	}
+	x.found = append(x.found, Difference{Kind: AccountDiffers, Object: object, Currency: c, Ours: ours, Theirs: theirs})
+	return nil
+}

@@ -1,0 +1,209 @@
+package payouts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/accounts"
+	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/store"
+)
+
+// Resolve is what a person does about an incident.
+type Resolve string
+
+// What can be done.
+const (
+	// Replay reads the object again at the provider, works on what is new about it, and
+	// compares once more. It changes nothing else and may be repeated.
+	Replay Resolve = "replay"
+	// Adopt books what the provider moved as money that nobody claims yet.
+	Adopt Resolve = "adopt"
+	// WriteOffDifference books what the provider moved as the market's loss, or gain.
+	WriteOffDifference Resolve = "write_off"
+	// Acknowledge closes the report of a debt that was looked into.
+	Acknowledge Resolve = "acknowledge"
+)
+
+// resolves says what may be done about which kind of incident.
+var resolves = map[string][]Resolve{
+	IncidentDifference: {Replay, Adopt, WriteOffDifference},
+	IncidentDebt:       {Acknowledge},
+}
+
+// Can lists what may be done about an incident; nothing once it is over. The balance of a
+// currency is no object: it can only be compared again.
+func (x *Incident) Can() []Resolve {
+	if !x.Open {
+		return nil
+	}
+	if x.Kind == IncidentDifference && (x.Reason == BalanceDiffers || x.Reason == SessionDiffers || x.Reason == AccountDiffers) {
+		return []Resolve{Replay}
+	}
+	return resolves[x.Kind]
+}
+
+// ErrResolve is returned for what cannot be done about an incident, or no more.
+var ErrResolve = &markthalle.Error{Kind: markthalle.Conflict, Code: "payouts.resolve", Text: "This cannot be done about it."}
+
+// DifferenceResolved says that a person decided how a difference is booked.
+type DifferenceResolved struct {
+	Action Resolve      `bson:"action"`
+	Object string       `bson:"object"`
+	Amount money.Amount `bson:"amount"` // theirs less ours
+	Number int          `bson:"number"` // of the decisions about this incident
+	Reason string       `bson:"reason"`
+	By     string       `bson:"by"`
+	At     time.Time    `bson:"at"`
+}
+
+// EventType implements store.Event.
+func (DifferenceResolved) EventType() string { return "payouts.difference_resolved" }
+
+// ResolveIncident does something about an incident, with the reason in the audit log. What
+// a difference is booked with is compared anew just before; when it is gone, nothing is
+// booked. Errors: not_found, Invalid "payouts.incident", Conflict "payouts.resolve".
+func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, id string, do Resolve, reason string) (Incident, error) {
+	if err := operator(actor, markthalle.LedgerMoney); err != nil {
+		return Incident{}, err
+	}
+	var f markthalle.Faults
+	f.Check(len(reason) >= 3 && len(reason) <= 500, "/reason", "length", "A reason has 3 to 500 characters.")
+	if err := f.Err("payouts.incident"); err != nil {
+		return Incident{}, err
+	}
+	in, err := s.incidents.Get(ctx, id)
+	if err != nil {
+		return Incident{}, err
+	}
+	if !in.can(do) {
+		return in, ErrResolve
+	}
+	if in.Kind == IncidentDifference {
+		if do == Replay && in.Reason != BalanceDiffers {
+			if err := s.Payments.Reread(ctx, in.Subject); err != nil && !errors.Is(err, markthalle.ErrNotFound) {
+				return in, err
+			}
+		}
+		if err := s.compareAgain(ctx, &in); err != nil {
+			return in, err
+		}
+	}
+	now := s.Clock.Now()
+	return s.incidents.Modify(ctx, id, func(x *Incident) error {
+		if !x.can(do) {
+			return ErrResolve // somebody else was faster
+		}
+		x.Ours, x.Theirs, x.Amount = in.Ours, in.Theirs, in.Amount
+		x.Emit(accounts.Audit(actor, id, "incident_"+string(do), reason))
+		switch {
+		case x.Kind == IncidentDifference && x.Ours == x.Theirs:
+			x.close("agrees", now)
+		case do == Adopt || do == WriteOffDifference:
+			x.Decisions++
+			x.close(string(do), now)
+			x.Emit(DifferenceResolved{
+				Action: do, Object: x.Subject, Amount: x.Amount, Number: x.Decisions, Reason: reason, By: actor.ID(), At: now,
+			})
+		case do == Acknowledge:
+			x.close(string(do), now)
+		}
+		return nil
+	})
+}
+
+func (x *Incident) can(do Resolve) bool {
+	for _, r := range x.Can() {
+		if r == do {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *Incident) close(outcome string, at time.Time) {
+	x.Open, x.Outcome, x.ClosedAt = false, outcome, at
+}
+
+// compareAgain puts both sides of a difference as they are now into the incident.
+func (s *Service) compareAgain(ctx context.Context, in *Incident) error {
+	x := &comparison{s: s, theirs: map[string]*tally{}, done: map[string]bool{}}
+	var err error
+	switch in.Reason {
+	case BalanceDiffers:
+		err = x.balances(ctx)
+	case SessionDiffers:
+		err = x.session(ctx, in.Order)
+	case AccountDiffers:
+		err = x.account(ctx, markthalle.VendorID(strings.TrimSuffix(in.Subject, "|"+string(in.Amount.Currency))), in.Amount.Currency)
+	default:
+		own := strings.HasPrefix(in.Subject, "txn_") // a dispute's movement is no source of others
+		in.Ours, _, _, err = x.ours(ctx, in.Subject, own)
+		if err == nil && !own {
+			in.Theirs, _, err = x.asked(ctx, in.Subject)
+		}
+		in.Amount.Minor = in.Theirs - in.Ours
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	in.Ours, in.Theirs = 0, 0
+	for _, d := range x.found {
+		if d.Object == in.Subject {
+			in.Ours, in.Theirs = d.Ours, d.Theirs
+		}
+	}
+	in.Amount.Minor = in.Theirs - in.Ours
+	return nil
+}
+
+// PostResolution is the reaction to a difference that a person decided: the books move by
+// what the provider moved; against it stands money that nobody claims yet, or the
+// market's loss.
+func (s *Service) PostResolution(ctx context.Context, e DifferenceResolved, c store.Cause) error {
+	t := ledger.Transaction{
+		Meta: store.Meta{ID: fmt.Sprintf("resolve:%s:%d", c.ID, e.Number)}, Kind: ledger.KindStray, Currency: e.Amount.Currency,
+		EffectiveAt: e.At, StripeIDs: []string{e.Object}, Note: e.Reason, By: e.By,
+	}
+	other := ledger.SuspenseUnmatched
+	if e.Action == WriteOffDifference {
+		t.Kind, other = ledger.KindWriteOff, ledger.ExpBadDebt
+	}
+	t.Debit(ledger.StripeAvailable, e.Amount.Minor)
+	t.Credit(other, e.Amount.Minor)
+	return s.Ledger.Post(ctx, t)
+}
+
+// ReportDebts is the reaction to vendors' accounts that became debts and may not have
+// (PAY-65): each is an incident. One that later entries have covered already is reported
+// as closed.
+func (s *Service) ReportDebts(ctx context.Context, _ ledger.DebtsFound, c store.Cause) error {
+	batch, list, err := s.Ledger.DebtsOf(ctx, c)
+	if err != nil {
+		return fmt.Errorf("load debts: %w", err)
+	}
+	for _, d := range list {
+		in := Incident{
+			Meta: store.Meta{ID: fmt.Sprintf("%s_%s_%d", incidentID(IncidentDebt, strings.ReplaceAll(d.Account, ":", "_")), strings.ToLower(string(d.Currency)), batch)},
+			Kind: IncidentDebt, Subject: d.Account, Amount: money.New(d.Amount, d.Currency), Reason: strings.Join(d.Entries, ", "),
+			Open: true, OpenedAt: c.At,
+		}
+		now, err := s.Ledger.Balance(ctx, d.Account, d.Currency)
+		if err != nil {
+			return fmt.Errorf("balance of %s: %w", d.Account, err)
+		}
+		if now <= 0 {
+			in.close("covered", c.At)
+		}
+		if _, err := s.incidents.Insert(ctx, in); err != nil && !errors.Is(err, store.ErrExists) {
+			return fmt.Errorf("store incident: %w", err)
+		}
+	}
+	return nil
+}

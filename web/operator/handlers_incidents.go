@@ -1,0 +1,71 @@
+package operator
+
+import (
+	"slices"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/payouts"
+	"github.com/markthalle/markthalle/web/edge"
+	"github.com/markthalle/markthalle/web/kernel"
+)
+
+// The kinds of incidents by the queue that they wait in.
+var (
+	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt}
+	disputed  = []string{payouts.IncidentDispute, payouts.IncidentInquiry}
+)
+
+// incidentsOf reads the open incidents of some kinds, newest first.
+func incidentsOf(c *edge.Ctx, a markthalle.Actor, kinds []string) ([]payouts.Incident, error) {
+	list, err := readAll(searchLimit, func(q markthalle.PageQuery) (markthalle.Page[payouts.Incident], error) {
+		return c.Payouts.Incidents(c.Context, a, true, q)
+	})
+	return slices.DeleteFunc(list, func(x payouts.Incident) bool { return !slices.Contains(kinds, x.Kind) }), err
+}
+
+func countIncidents(kinds ...string) func(*edge.Ctx, markthalle.Actor) (int64, error) {
+	return func(c *edge.Ctx, a markthalle.Actor) (int64, error) {
+		list, err := incidentsOf(c, a, kinds)
+		return int64(len(list)), err
+	}
+}
+
+func firstIncident(kinds ...string) func(*edge.Ctx, markthalle.Actor, words) (waiting, error) {
+	return func(c *edge.Ctx, a markthalle.Actor, w words) (waiting, error) {
+		list, err := incidentsOf(c, a, kinds)
+		if err != nil || len(list) == 0 {
+			return waiting{}, err
+		}
+		x := list[len(list)-1]
+		return waiting{oldest: x.OpenedAt, next: NextItem{
+			Label: w.tk("incident", x.Kind), Detail: x.Subject, URL: "/operator/reconciliation#waiting",
+		}}, nil
+	}
+}
+
+func (w words) incident(x payouts.Incident, may bool) IncidentRow {
+	row := IncidentRow{
+		ID: x.ID, Kind: x.Kind, Detail: x.Reason, Subject: x.Subject, Amount: edge.Minor(x.Amount.Minor, x.Amount.Currency), OpenedAt: x.OpenedAt,
+		DueBy: x.DueBy, Ours: edge.Minor(x.Ours, x.Amount.Currency), Theirs: edge.Minor(x.Theirs, x.Amount.Currency),
+	}
+	if x.Kind == payouts.IncidentDifference {
+		row.Reason, row.Detail = x.Reason, ""
+	}
+	if x.Order != "" {
+		row.URL = "/operator/orders/" + string(x.Order)
+	}
+	if may {
+		row.Can = mapped(x.Can(), func(r payouts.Resolve) string { return string(r) })
+	}
+	return row
+}
+
+// resolveIncident does something about an incident: look again, book it, or take note.
+func resolveIncident(c *edge.Ctx, a markthalle.Actor) error {
+	_, err := c.Payouts.ResolveIncident(c.Context, a, c.Param("id"), payouts.Resolve(c.Form("do")), c.Form("reason"))
+	if err != nil {
+		return c.Fail(err, func(faults kernel.Faults) error { return reconciliationPage(c, a, faults, "", "") })
+	}
+	c.Flash("good", FlashResolved)
+	return c.Redirect("/operator/reconciliation#waiting")
+}
