@@ -18,6 +18,7 @@ func (r *routes) adminReconciling() []endpoint.Endpoint {
 			asOperator(markthalle.LedgerMoney), endpoint.Answers(http.StatusAccepted)),
 		endpoint.Route("GET", "/admin/reconciliations/{id}", "What a comparison found", r.adminReconciliation, read, endpoint.About("reconciliation")),
 		endpoint.Route("GET", "/admin/incidents", "Disputes, inquiries, differences and debts that wait for a person, newest first", r.adminIncidents, read),
+		endpoint.Route("GET", "/admin/disputes/{id}/evidence", "What an order says for itself about a dispute", r.adminEvidence, read, endpoint.About("dispute")),
 		endpoint.Route("POST", "/admin/incidents/{id}/resolve", "Do something about an incident", r.adminIncidentResolve,
 			asOperator(markthalle.LedgerMoney), endpoint.About("incident"), endpoint.Within(30*time.Second)),
 	}
@@ -92,6 +93,40 @@ func (r *routes) adminReconciliation(c *endpoint.Call, in ByID) (AdminReconcilia
 	return adminReconciliation(x), nil
 }
 
+// AdminEvidenceOut is the evidence of a dispute as it is collected now, or as it was sent.
+type AdminEvidenceOut struct {
+	Dispute      string `json:"dispute"`
+	State        string `json:"state"` // collected, planned, done or refused
+	SentAt       *Time  `json:"sent_at,omitempty"`
+	BuyerName    string `json:"buyer_name"`
+	BuyerEmail   string `json:"buyer_email"`
+	Address      string `json:"address"`
+	Goods        string `json:"goods"`
+	Carrier      string `json:"carrier,omitempty"`
+	Tracking     string `json:"tracking,omitempty"`
+	ShippedOn    string `json:"shipped_on,omitempty"`
+	RefundPolicy string `json:"refund_policy"`
+	Text         string `json:"text"`
+}
+
+func (r *routes) adminEvidence(c *endpoint.Call, in ByID) (AdminEvidenceOut, error) {
+	e, err := r.Payouts.Evidence(c.Ctx, c.Actor, in.ID)
+	if err != nil {
+		return AdminEvidenceOut{}, err
+	}
+	d, err := r.Payments.Dispute(c.Ctx, in.ID)
+	if err != nil {
+		return AdminEvidenceOut{}, err
+	}
+	out := AdminEvidenceOut{Dispute: in.ID, State: "collected"}
+	if d.Answer != nil {
+		e, out.State, out.SentAt = d.Answer.Evidence, d.Answer.State, at(d.Answer.SentAt)
+	}
+	out.BuyerName, out.BuyerEmail, out.Address, out.Goods = e.BuyerName, e.BuyerEmail, e.Address, e.Goods
+	out.Carrier, out.Tracking, out.ShippedOn, out.RefundPolicy, out.Text = e.Carrier, e.Tracking, e.ShippedOn, e.RefundPolicy, e.Text
+	return out, nil
+}
+
 // AdminIncidentListIn asks for incidents: those that are open, or those that are over.
 type AdminIncidentListIn struct {
 	PageIn
@@ -101,7 +136,7 @@ type AdminIncidentListIn struct {
 // AdminIncidentOut is something that a person must look at.
 type AdminIncidentOut struct {
 	ID       string `json:"id"`
-	Kind     string `json:"kind"`    // dispute, inquiry, difference or debt
+	Kind     string `json:"kind"`    // dispute, inquiry, fraud_warning, difference or debt
 	Subject  string `json:"subject"` // the provider's object, or an account
 	OrderID  string `json:"order_id,omitempty"`
 	Amount   Money  `json:"amount"`
@@ -119,10 +154,11 @@ type AdminIncidentOut struct {
 
 // AdminIncidentResolveIn says what is done about an incident, and why: replay reads the
 // object again and compares once more, adopt books it as money that nobody claims,
-// write_off as the market's loss or gain, acknowledge closes the report of a debt.
+// write_off as the market's loss or gain, acknowledge closes the report of a debt,
+// submit_evidence sends to the bank what the order says for itself, once.
 type AdminIncidentResolveIn struct {
 	ByID
-	Action string `json:"action" validate:"required,oneof=replay adopt write_off acknowledge"`
+	Action string `json:"action" validate:"required,oneof=replay adopt write_off acknowledge submit_evidence"`
 	Reason string `json:"reason" validate:"required,max=500"`
 }
 

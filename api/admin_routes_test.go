@@ -43,6 +43,7 @@ POST admin/reconciliations 202
 GET admin/reconciliations/{id} 200
 GET admin/incidents 200
 POST admin/incidents/{id}/resolve 200
+GET admin/disputes/{id}/evidence 200
 GET admin/vendors/{id}/holds 200
 POST admin/vendors/{id}/holds 201
 GET admin/vendors/{id}/reserve 200

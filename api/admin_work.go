@@ -46,7 +46,7 @@ func (r *routes) queues() []queue {
 		{"offers", markthalle.OffersRead, r.waitingOffers},
 		{"cases", markthalle.RefundsRead, r.waitingCases},
 		{"failed_payouts", markthalle.LedgerRead, r.waitingPayouts},
-		{"disputes", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDispute, payouts.IncidentInquiry)},
+		{"disputes", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDispute, payouts.IncidentInquiry, payouts.IncidentWarning)},
 		{"differences", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDifference)},
 		{"debts", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDebt)},
 		{"dead_letters", markthalle.SystemRead, r.waitingLetters},

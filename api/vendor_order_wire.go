@@ -8,6 +8,7 @@ import (
 	"github.com/markthalle/markthalle/api/endpoint"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/payments"
 )
 
 // amounts reads money of the wire that must be in one currency.
@@ -185,6 +186,28 @@ type VendorOrderOut struct {
 	ShippedAt     *Time               `json:"shipped_at,omitempty"`
 	DeliveredAt   *Time               `json:"delivered_at,omitempty"`
 	EndedAt       *Time               `json:"ended_at,omitempty"`
+	Disputes      []VendorDisputeOut  `json:"disputes,omitempty"` // of one order, not in lists
+}
+
+// VendorDisputeOut is what the buyer's bank does about the payment of an order.
+type VendorDisputeOut struct {
+	ID             string `json:"id"`
+	State          string `json:"state"` // inquiry, inquiry_closed, open, under_review, won or lost
+	Reason         string `json:"reason"`
+	OpenedAt       Time   `json:"opened_at"`
+	DueBy          *Time  `json:"due_by,omitempty"`
+	EvidenceSentAt *Time  `json:"evidence_sent_at,omitempty"`
+	ClosedAt       *Time  `json:"closed_at,omitempty"`
+}
+
+func vendorDispute(d payments.Dispute) VendorDisputeOut {
+	out := VendorDisputeOut{
+		ID: d.ID, State: string(d.State), Reason: d.Reason, OpenedAt: Time{d.OpenedAt}, DueBy: at(d.DueBy), ClosedAt: at(d.ClosedAt),
+	}
+	if d.Answer != nil {
+		out.EvidenceSentAt = at(d.Answer.SentAt)
+	}
+	return out
 }
 
 func vendorOrder(v orders.VendorOrder, a markthalle.Actor) VendorOrderOut {

@@ -44,7 +44,16 @@ func (r *routes) vendorOrderList(c *endpoint.Call, in VendorOrderListIn) (List[V
 
 func (r *routes) vendorOrderGet(c *endpoint.Call, in ByID) (VendorOrderOut, error) {
 	v, err := r.Orders.VendorOrder(c.Ctx, c.Actor, markthalle.VendorOrderID(in.ID))
-	return vendorOrderOr(v, err, c)
+	if err != nil {
+		return VendorOrderOut{}, err
+	}
+	list, err := r.Payments.DisputesOf(c.Ctx, v.Order)
+	if err != nil {
+		return VendorOrderOut{}, err
+	}
+	out := vendorOrder(v, c.Actor)
+	out.Disputes = mapped(list, vendorDispute)
+	return out, nil
 }
 
 func (r *routes) vendorOrderAccept(c *endpoint.Call, in ByID) (VendorOrderOut, error) {

@@ -73,6 +73,13 @@ type ChangesRequested struct {
 	Reasons         []string
 }
 
+// Disputed tells a vendor that the buyer's bank has taken a payment back. DueBy is until
+// when proof can be added; empty when no more can.
+type Disputed struct{ Number, Shop, Amount, DueBy, URL string }
+
+// TemplateName implements Template.
+func (Disputed) TemplateName() string { return "disputed" }
+
 // PayoutSent tells a vendor that money is on its way.
 type PayoutSent struct{ Shop, Amount, On, URL string }
 
@@ -148,6 +155,7 @@ func Samples() []Template {
 		ApplicationApproved{Shop: "Töpferei Lieske", Note: "Welcome.", URL: "https://market.example/seller"},
 		ApplicationRejected{Shop: "Töpferei Lieske", Note: "We sell no weapons.", Reasons: []string{"category_not_allowed"}},
 		ChangesRequested{Shop: "Töpferei Lieske", Note: "", URL: "https://market.example/seller", Reasons: []string{"vat_id_missing"}},
+		Disputed{Number: "MH-1", Shop: "Töpferei Lieske", Amount: "70.39 €", DueBy: "2026-03-16", URL: "https://market.example/seller/orders/1"},
 		PayoutSent{Shop: "Töpferei Lieske", Amount: "35.74 €", On: "9 March 2026", URL: "https://market.example/seller/money"},
 	}, returnSamples())
 }

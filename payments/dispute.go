@@ -47,6 +47,7 @@ type Dispute struct {
 	Moved    []string           `bson:"moved"`            // balance transactions that were told
 	OpenedAt time.Time          `bson:"opened_at"`
 	ClosedAt time.Time          `bson:"closed_at,omitempty"`
+	Answer   *Answer            `bson:"answer,omitempty"` // the evidence, once it is decided to send it
 }
 
 // RefreshDispute reads a dispute again from the provider and records what is new about

@@ -53,6 +53,12 @@ var ErrRefundTooLarge = &markthalle.Error{
 	Text: "The refund is larger than what is left of the payment.",
 }
 
+// ErrEvidence is returned when a dispute takes no evidence any more.
+var ErrEvidence = &markthalle.Error{
+	Kind: markthalle.Conflict, Code: "payments.evidence",
+	Text: "The bank takes no evidence about this any more.",
+}
+
 // IsRefused returns the refusal in err's chain.
 func IsRefused(err error) (*Refused, bool) {
 	var r *Refused

@@ -50,6 +50,10 @@ type Transfers interface {
 // Disputes are what buyers' banks take back.
 type Disputes interface {
 	GetDispute(ctx context.Context, id string) (ProviderDispute, error)
+	// SubmitEvidence sends what speaks for the market. It can be sent once; a dispute that
+	// has its evidence, or is over, refuses it.
+	SubmitEvidence(ctx context.Context, r EvidenceRequest) (ProviderDispute, error)
+	GetWarning(ctx context.Context, id string) (ProviderWarning, error)
 }
 
 // Accounts are the vendors' accounts at the provider.
@@ -261,6 +265,37 @@ type ProviderDispute struct {
 	// Movements are what it has moved on the platform's balance: at most a withdrawal
 	// and its return, each with the provider's fee.
 	Movements []Transaction
+}
+
+// ProviderWarning is an early fraud warning: the card's issuer takes a charge for fraud and
+// has not taken it back yet.
+type ProviderWarning struct {
+	ID         string
+	Charge     string
+	Type       string // the network's: "made_with_stolen_card"
+	Actionable bool   // neither refunded nor disputed
+}
+
+// EvidenceRequest sends evidence to the bank that decides a dispute.
+type EvidenceRequest struct {
+	Key      string
+	Dispute  string
+	Evidence Evidence
+	Metadata map[string]string
+}
+
+// Evidence is what an order says for itself. Texts are as the bank reads them, in English
+// but for what people wrote; empty ones are left out.
+type Evidence struct {
+	BuyerName    string `bson:"buyer_name"`
+	BuyerEmail   string `bson:"buyer_email"`
+	Address      string `bson:"address"`  // where it was sent
+	Goods        string `bson:"goods"`    // what was bought
+	Carrier      string `bson:"carrier"`  // of all parcels, by commas
+	Tracking     string `bson:"tracking"` // of all parcels, by commas
+	ShippedOn    string `bson:"shipped_on"`
+	RefundPolicy string `bson:"refund_policy"`
+	Text         string `bson:"text"` // everything else: deliveries, refunds, what people wrote
 }
 
 // ProviderAccount is a vendor's account as the provider last described it.

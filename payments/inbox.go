@@ -84,6 +84,7 @@ func HandledEvents(scope string) []string {
 		"charge.updated", "charge.refunded", "charge.refund.updated", "refund.created", "refund.updated",
 		"charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
 		"charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated", "account.updated",
+		"radar.early_fraud_warning.created",
 	}
 }
 
@@ -119,6 +120,9 @@ func (s *Service) process(ctx context.Context, e InboxEvent) error {
 		return err
 	case strings.HasPrefix(e.Type, "charge.dispute."):
 		_, err := s.RefreshDispute(ctx, e.Object)
+		return err
+	case strings.HasPrefix(e.Type, "radar.early_fraud_warning."):
+		_, err := s.NoteWarning(ctx, e.Object)
 		return err
 	case e.Refund != "":
 		_, err := s.RefreshRefund(ctx, markthalle.RefundID(e.Refund))

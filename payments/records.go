@@ -12,6 +12,7 @@ type records struct {
 	transfers *store.Collection[Transfer]
 	reversals *store.Collection[Reversal]
 	disputes  *store.Collection[Dispute]
+	warnings  *store.Collection[Warning]
 	accounts  *store.Collection[Account]
 	inbox     *store.Collection[InboxEvent]
 	endpoints *store.Collection[endpoint]
@@ -54,6 +55,7 @@ func define(db *store.DB) records {
 		disputes: store.Define[Dispute](db, store.Spec{Name: "disputes", Schema: 1, Indexes: []store.Index{
 			{Name: "order", Eq: []store.Field{store.S("order")}},
 		}}),
+		warnings: store.Define[Warning](db, store.Spec{Name: "fraud_warnings", Schema: 1}),
 		accounts: store.Define[Account](db, store.Spec{Name: "payment_accounts", Schema: 1, Indexes: []store.Index{
 			{Name: "provider", Eq: []store.Field{store.S("provider")}, Sparse: true},
 		}}),

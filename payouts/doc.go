@@ -18,6 +18,8 @@
 //   - hold: a typed reason that stops a release or a payout.
 //   - chargeback: a lost dispute, spread over the vendor orders that bear it or the
 //     market; while the bank decides, the order is frozen by a hold.
+//   - evidence: what an order says for itself in a dispute. It is sent once, by a person or
+//     two days before the deadline.
 //   - incident: what a person must look at, such as a dispute that wants evidence, a
 //     difference between the books and the provider, a debt that may not be.
 //   - payout: what one vendor is paid in one currency in one cycle. Its plan is frozen
@@ -47,5 +49,5 @@
 // # Events
 //
 // In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
-// payouts.refund_applied, payouts.released, payouts.paid, payouts.transfer_due.
+// payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid.
 package payouts

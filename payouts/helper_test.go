@@ -17,6 +17,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/orders/returns"
 	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payments/stripeconnect"
 	"github.com/markthalle/markthalle/payments/stripesim"
@@ -48,7 +49,8 @@ type world struct {
 	sellers *vendors.Service
 	driver  *frail
 	gateway payments.Gateway
-	deaf    bool // the provider's letters are lost
+	deaf    bool   // the provider's letters are lost
+	card    string // with which buyers pay
 }
 
 // frail is a store that dies at a write and stays dead until it is mended.
@@ -92,7 +94,7 @@ func newWorld(t *testing.T, policy ...payouts.Policy) *world {
 	require.NoError(t, err)
 	clock := markthalle.NewManualClock(storetest.Begin)
 	ids := markthalle.NewIDs(clock, storetest.Seeded(1))
-	w := &world{t: t, clock: clock, driver: &frail{Driver: inner}}
+	w := &world{t: t, card: "4242424242424242", clock: clock, driver: &frail{Driver: inner}}
 	w.db = storetest.OpenOn(t, w.driver, store.Options{Clock: clock, Wall: clock, IDs: ids})
 	w.sim, err = stripesim.New(stripesim.Config{
 		Clock: clock, Wall: clock, IDs: markthalle.NewIDs(clock, nil), BasePath: "/stripe-simulator",
@@ -114,7 +116,8 @@ func newWorld(t *testing.T, policy ...payouts.Policy) *world {
 	}
 	w.Service = payouts.New(payouts.Deps{
 		DB: w.db, Clock: clock, IDs: ids, Ledger: w.books, Payments: w.pay, Orders: w.orders, Vendors: w.sellers,
-		Log: slog.New(slog.DiscardHandler), Policy: p,
+		Returns: returns.New(returns.Deps{DB: w.db, Clock: clock, Orders: w.orders, Vendors: w.sellers}),
+		Log:     slog.New(slog.DiscardHandler), Policy: p,
 	})
 	w.react()
 	require.NoError(t, w.db.Ensure(t.Context()))
@@ -170,10 +173,14 @@ func (w *world) react() {
 	store.On(db, "payouts.hold_part", p.HoldPart)
 	store.On(db, "payouts.close_claims", p.CloseClaims)
 	store.On(db, "payments.block_refunds", w.pay.BlockRefunds)
+	store.On(db, "payments.send_evidence", w.pay.SendEvidence)
 	store.On(db, "payments.close_dispute", w.pay.CloseDispute)
 	store.On(db, "payouts.post_dispute", p.PostDispute)
 	store.On(db, "payouts.freeze_order", p.FreezeOrder)
 	store.On(db, "payouts.note_inquiry", p.NoteInquiry)
+	store.On(db, "payouts.note_warning", p.NoteWarning)
+	store.On(db, "payouts.end_warning", p.EndWarning)
+	store.On(db, "payouts.warning_disputed", p.WarningDisputed)
 	store.On(db, "payouts.settle_dispute", p.SettleDispute)
 	store.On(db, "payouts.apply_chargeback", p.ApplyChargeback)
 	store.On(db, "payouts.post_chargeback", p.PostChargeback)
@@ -260,7 +267,7 @@ func (w *world) sell(order markthalle.OrderID, parts ...orders.Part) {
 	in.Total = money.New(o.Total, "EUR")
 	p, err := w.pay.Start(ctx, in)
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.sim.PayCheckout(ctx, p.Session().Session, "4242424242424242"))
+	require.NoError(w.t, w.sim.PayCheckout(ctx, p.Session().Session, w.card))
 	p, err = w.pay.Complete(ctx, order)
 	require.NoError(w.t, err)
 	o.Charge = p.Main().ID

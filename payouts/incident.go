@@ -17,8 +17,9 @@ const (
 	IncidentDispute = "dispute" // evidence can be sent until DueBy
 	IncidentInquiry = "inquiry" // a bank asks; an answer or a refund ends it
 
-	IncidentDebt       = "debt"       // the account Subject became a debt through the entries in Reason (PAY-65)
-	IncidentDifference = "difference" // the books and the provider disagree about Subject
+	IncidentWarning    = "fraud_warning" // a card's issuer takes the charge Subject for fraud; a refund now saves a dispute
+	IncidentDebt       = "debt"          // the account Subject became a debt through the entries in Reason (PAY-65)
+	IncidentDifference = "difference"    // the books and the provider disagree about Subject
 )
 
 // Incident is something that a person must look at, id inc_<kind>_<subject>. Nothing
@@ -42,6 +43,8 @@ type Incident struct {
 	Ours      int64 `bson:"ours,omitempty"`
 	Theirs    int64 `bson:"theirs,omitempty"`
 	Decisions int   `bson:"decisions,omitempty"`
+	// Answered says that it is decided to send the evidence.
+	Answered bool `bson:"answered,omitempty"`
 }
 
 func incidentID(kind, subject string) string { return "inc_" + kind + "_" + subject }

@@ -26,7 +26,10 @@ const (
 	Adopt Resolve = "adopt"
 	// WriteOffDifference books what the provider moved as the market's loss, or gain.
 	WriteOffDifference Resolve = "write_off"
-	// Acknowledge closes the report of a debt that was looked into.
+	// SubmitEvidence sends what the order says for itself to the bank, once.
+	SubmitEvidence Resolve = "submit_evidence"
+	// Acknowledge closes the report of a debt, or a fraud warning, that was looked into; an
+	// order that was warned of is released again.
 	Acknowledge Resolve = "acknowledge"
 )
 
@@ -34,12 +37,15 @@ const (
 var resolves = map[string][]Resolve{
 	IncidentDifference: {Replay, Adopt, WriteOffDifference},
 	IncidentDebt:       {Acknowledge},
+	IncidentWarning:    {Acknowledge},
+	IncidentDispute:    {SubmitEvidence},
+	IncidentInquiry:    {SubmitEvidence},
 }
 
 // Can lists what may be done about an incident; nothing once it is over. The balance of a
 // currency is no object: it can only be compared again.
 func (x *Incident) Can() []Resolve {
-	if !x.Open {
+	if !x.Open || x.Answered {
 		return nil
 	}
 	if x.Kind == IncidentDifference && (x.Reason == BalanceDiffers || x.Reason == SessionDiffers || x.Reason == AccountDiffers) {
@@ -84,6 +90,16 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 	if !in.can(do) {
 		return in, ErrResolve
 	}
+	if in.Kind == IncidentWarning {
+		if err := s.liftWarning(ctx, in.Order, in.Charge); err != nil {
+			return in, err
+		}
+	}
+	if do == SubmitEvidence {
+		if err := s.submit(ctx, actor, &in); err != nil {
+			return in, err
+		}
+	}
 	if in.Kind == IncidentDifference {
 		if do == Replay && in.Reason != BalanceDiffers {
 			if err := s.Payments.Reread(ctx, in.Subject); err != nil && !errors.Is(err, markthalle.ErrNotFound) {
@@ -98,6 +114,11 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 	return s.incidents.Modify(ctx, id, func(x *Incident) error {
 		if !x.can(do) {
 			return ErrResolve // somebody else was faster
+		}
+		if do == SubmitEvidence { // the bank's decision closes it
+			x.Answered = true
+			x.Emit(accounts.Audit(actor, id, "incident_"+string(do), reason))
+			return nil
 		}
 		x.Ours, x.Theirs, x.Amount = in.Ours, in.Theirs, in.Amount
 		x.Emit(accounts.Audit(actor, id, "incident_"+string(do), reason))

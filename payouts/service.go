@@ -8,6 +8,7 @@ import (
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/orders/returns"
 	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/store"
 	"github.com/markthalle/markthalle/vendors"
@@ -54,6 +55,7 @@ type Deps struct {
 	Payments *payments.Service
 	Orders   *orders.Service
 	Vendors  *vendors.Service
+	Returns  *returns.Service // whose messages evidence quotes; nil quotes none
 	Log      *slog.Logger
 	Policy   Policy
 }

@@ -141,3 +141,30 @@ func (w *mailer) payoutSent(ctx context.Context, e payouts.PaidOut, _ store.Caus
 		Shop: v.ShopName, Amount: e.Amount.Format(localeOf(v)), On: day(e.At), URL: w.url("/sell/money"),
 	})
 }
+
+// disputed tells every vendor of an order that the buyer's bank has taken the payment back.
+func (w *mailer) disputed(ctx context.Context, e payments.DisputeOpened, _ store.Cause) error {
+	if e.Stray {
+		return nil
+	}
+	o, err := w.m.Orders.Order(ctx, markthalle.SystemActor("mail"), e.Order, "")
+	if err != nil {
+		return fmt.Errorf("load order: %w", err)
+	}
+	for _, p := range o.Parts {
+		v, err := w.m.Vendors.Get(ctx, p.Vendor)
+		if err != nil {
+			return fmt.Errorf("load vendor: %w", err)
+		}
+		data := notify.Disputed{
+			Number: o.Number, Shop: v.ShopName, Amount: e.Amount.Format(localeOf(v)), URL: w.url("/sell/orders/" + string(p.VendorOrder)),
+		}
+		if !e.DueBy.IsZero() {
+			data.DueBy = day(e.DueBy)
+		}
+		if err := w.toVendor(ctx, v, e.Dispute+"_"+markthalle.Body(p.Vendor)+"_disputed", data); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -68,6 +68,7 @@ func (m *Market) reactToTrade() {
 	store.On(db, "payments.execute_reversal", m.Payments.ExecuteReversal)
 	store.On(db, "payments.refund_stray", m.Payments.RefundStray)
 	store.On(db, "payments.block_refunds", m.Payments.BlockRefunds)
+	store.On(db, "payments.send_evidence", m.Payments.SendEvidence)
 	store.On(db, "payments.close_dispute", m.Payments.CloseDispute)
 	store.On(db, "payments.reserve_refund", m.reserveRefund)
 
@@ -134,6 +135,9 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.post_dispute", m.Payouts.PostDispute)
 	store.On(db, "payouts.freeze_order", m.Payouts.FreezeOrder)
 	store.On(db, "payouts.note_inquiry", m.Payouts.NoteInquiry)
+	store.On(db, "payouts.note_warning", m.Payouts.NoteWarning)
+	store.On(db, "payouts.end_warning", m.Payouts.EndWarning)
+	store.On(db, "payouts.warning_disputed", m.Payouts.WarningDisputed)
 	store.On(db, "payouts.settle_dispute", m.Payouts.SettleDispute)
 	store.On(db, "payouts.apply_chargeback", m.Payouts.ApplyChargeback)
 	store.On(db, "payouts.post_chargeback", m.Payouts.PostChargeback)
@@ -159,6 +163,7 @@ func (m *Market) mails() {
 	store.On(db, "mail.cancelled", mails.cancelled)
 	store.On(db, "mail.refunded", mails.refunded)
 	store.On(db, "mail.payout_sent", mails.payoutSent)
+	store.On(db, "mail.disputed", mails.disputed)
 	store.On(db, "mail.return_opened", mails.returnOpened)
 	store.On(db, "mail.return_answered", mails.returnAnswered)
 	store.On(db, "mail.withdrawal_receipt", mails.withdrawalReceipt)
@@ -186,7 +191,7 @@ func (m *Market) schedules() {
 	m.DB.OnSchedule("market.tick", every(tick), func(ctx context.Context, _ time.Time) error {
 		var errs []error
 		for _, due := range []func(context.Context) (int, error){
-			m.Payments.PollDue, m.Orders.ExpireDue, m.Orders.CancelUnaccepted, m.Returns.RunDue, m.Payouts.ReleaseDue, m.Payouts.FreeReserves,
+			m.Payments.PollDue, m.Orders.ExpireDue, m.Orders.CancelUnaccepted, m.Returns.RunDue, m.Payouts.ReleaseDue, m.Payouts.FreeReserves, m.Payouts.SubmitEvidenceDue,
 		} {
 			_, err := due(ctx)
 			errs = append(errs, err)

@@ -155,6 +155,13 @@ func disputesWon(t *testing.T, b Bench) {
 	}
 	_, err := b.Gateway.CreateRefund(ctx, payments.RefundRequest{Key: "mk:test:rf:ref_1:1", Charge: ch.ID, Amount: euros(1)})
 	refused(t, err, "charge_disputed")
+	e := payments.EvidenceRequest{Key: "mk:test:dp:" + id + ":evidence:1", Dispute: id, Evidence: payments.Evidence{BuyerName: "Jan Nowak", Tracking: "123", Text: "It arrived."}}
+	for range 2 { // the same key is the same call
+		equal(t, "answered", must[payments.ProviderDispute](t)(b.Gateway.SubmitEvidence(ctx, e)).State, payments.DisputeUnderReview)
+	}
+	e.Key = "mk:test:dp:" + id + ":evidence:2"
+	_, err = b.Gateway.SubmitEvidence(ctx, e)
+	refused(t, err)
 	b.Decide(id, payments.DisputeWon)
 	d = must[payments.ProviderDispute](t)(b.Gateway.GetDispute(ctx, id))
 	equal(t, "state", d.State, payments.DisputeWon)

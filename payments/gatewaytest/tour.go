@@ -32,6 +32,7 @@ func Tour(t *testing.T, g payments.Gateway, now time.Time) {
 		Key: "mk:test:rf:ref_1:1", Charge: "ch_1", Amount: euros(798), Reason: "damaged", Metadata: map[string]string{"env": "test", "refund_id": "ref_1"},
 	}))
 	must[payments.ProviderRefund](t)(g.GetRefund(ctx, re.ID))
+	tourDisputes(t, g)
 	tourLists(t, g)
 	tr := must[payments.ProviderTransfer](t)(g.CreateTransfer(ctx, transferRequest("tr_1", company.ID, "ch_1", 4346)))
 	must[payments.ProviderTransfer](t)(g.CreateTransfer(ctx, transferRequest("tr_2", company.ID, "", 1300)))
@@ -49,6 +50,20 @@ func Tour(t *testing.T, g payments.Gateway, now time.Time) {
 	}
 }
 
+// tourDisputes asks for what banks do.
+func tourDisputes(t *testing.T, g payments.Gateway) {
+	t.Helper()
+	ctx := t.Context()
+	must[payments.ProviderDispute](t)(g.SubmitEvidence(ctx, payments.EvidenceRequest{
+		Key: "mk:test:dp:dp_1:evidence:1", Dispute: "dp_1", Metadata: map[string]string{"order_id": "ord_1"},
+		Evidence: payments.Evidence{
+			BuyerName: "Jan Nowak", BuyerEmail: "b@example.com", Address: "Hauptstr. 1, 10115 Berlin, DE", Goods: "1 × cup", Carrier: "DHL", Tracking: "1",
+			ShippedOn: "2026-03-01", RefundPolicy: "14 days", Text: "It arrived.",
+		},
+	}))
+	must[payments.ProviderWarning](t)(g.GetWarning(ctx, "issfr_1"))
+}
+
 // tourLists reads the lists. A provider without a memory may answer that there is always
 // more: then reading to the end does not come to one, which is no fault of the request.
 func tourLists(t *testing.T, g payments.Gateway) {
@@ -60,6 +75,8 @@ func tourLists(t *testing.T, g payments.Gateway) {
 	understood(t, "transfers of a group", err)
 	_, err = g.FindReversals(ctx, "tr_1")
 	understood(t, "reversals of a transfer", err)
+	_, err = g.PaidOut(ctx, "acct_1", "EUR")
+	understood(t, "payouts of an account", err)
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	_, err = g.Transactions(ctx, payments.TransactionQuery{From: now.AddDate(0, 0, -1), To: now, Source: "ch_1", Cursor: "txn_1"})
 	understood(t, "balance transactions", err)

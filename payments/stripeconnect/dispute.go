@@ -17,6 +17,32 @@ func (g *Gateway) GetDispute(ctx context.Context, id string) (payments.ProviderD
 	if err != nil {
 		return payments.ProviderDispute{}, classify(err, false)
 	}
+	return dispute(d), nil
+}
+
+// SubmitEvidence sends evidence, for good.
+func (g *Gateway) SubmitEvidence(ctx context.Context, r payments.EvidenceRequest) (payments.ProviderDispute, error) {
+	e, text := r.Evidence, func(s string) *string {
+		if s == "" {
+			return nil
+		}
+		return stripe.String(s)
+	}
+	d, err := g.api.Disputes.Update(r.Dispute, &stripe.DisputeParams{
+		Params: params(ctx, r.Key), Submit: stripe.Bool(true), Metadata: r.Metadata,
+		Evidence: &stripe.DisputeEvidenceParams{
+			CustomerName: text(e.BuyerName), CustomerEmailAddress: text(e.BuyerEmail), ShippingAddress: text(e.Address), ProductDescription: text(e.Goods),
+			ShippingCarrier: text(e.Carrier), ShippingTrackingNumber: text(e.Tracking), ShippingDate: text(e.ShippedOn),
+			RefundPolicyDisclosure: text(e.RefundPolicy), UncategorizedText: text(e.Text),
+		},
+	})
+	if err != nil {
+		return payments.ProviderDispute{}, classify(err, true)
+	}
+	return dispute(d), nil
+}
+
+func dispute(d *stripe.Dispute) payments.ProviderDispute {
 	out := payments.ProviderDispute{
 		ID: d.ID, Amount: money.New(d.Amount, currency(d.Currency)), Reason: string(d.Reason), State: string(d.Status),
 	}
@@ -28,6 +54,19 @@ func (g *Gateway) GetDispute(ctx context.Context, id string) (payments.ProviderD
 	}
 	for _, t := range d.BalanceTransactions {
 		out.Movements = append(out.Movements, transaction(t))
+	}
+	return out
+}
+
+// GetWarning reads an early fraud warning.
+func (g *Gateway) GetWarning(ctx context.Context, id string) (payments.ProviderWarning, error) {
+	w, err := g.api.RadarEarlyFraudWarnings.Get(id, &stripe.RadarEarlyFraudWarningParams{Params: params(ctx, "")})
+	if err != nil {
+		return payments.ProviderWarning{}, classify(err, false)
+	}
+	out := payments.ProviderWarning{ID: w.ID, Type: string(w.FraudType), Actionable: w.Actionable}
+	if w.Charge != nil {
+		out.Charge = w.Charge.ID
 	}
 	return out, nil
 }

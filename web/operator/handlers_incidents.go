@@ -12,7 +12,7 @@ import (
 // The kinds of incidents by the queue that they wait in.
 var (
 	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt}
-	disputed  = []string{payouts.IncidentDispute, payouts.IncidentInquiry}
+	disputed  = []string{payouts.IncidentDispute, payouts.IncidentInquiry, payouts.IncidentWarning}
 )
 
 // incidentsOf reads the open incidents of some kinds, newest first.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/web/edge"
 	"github.com/markthalle/markthalle/web/kernel"
@@ -167,7 +168,34 @@ func loadOrder(c *edge.Ctx, a markthalle.Actor, w words, id string) (Order, erro
 	if err != nil {
 		return Order{}, err
 	}
-	return settledOrder(c, a, w, v)
+	out, err := settledOrder(c, a, w, v)
+	if err != nil {
+		return Order{}, err
+	}
+	list, err := c.Payments.DisputesOf(c.Context, v.Order)
+	if err != nil {
+		return Order{}, err
+	}
+	out.Disputes = mapped(list, disputeOf)
+	return out, nil
+}
+
+// disputeOf maps what the buyer's bank does about a payment.
+func disputeOf(d payments.Dispute) Dispute {
+	out := Dispute{State: string(d.State), Since: d.OpenedAt, Tone: "warn"}
+	switch d.State {
+	case payments.Inquiry, payments.Disputed:
+		out.DueBy = d.DueBy
+	case payments.Won, payments.InquiryClosed:
+		out.Tone = "good"
+	case payments.Lost:
+		out.Tone = "bad"
+	case payments.Answered:
+	}
+	if d.Answer != nil {
+		out.SentAt, out.DueBy = d.Answer.SentAt, time.Time{}
+	}
+	return out
 }
 
 func settledOrder(c *edge.Ctx, a markthalle.Actor, w words, v orders.VendorOrder) (Order, error) {

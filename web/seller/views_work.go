@@ -164,6 +164,7 @@ type Order struct {
 	Shipments   []Shipment
 	Refunds     []RefundRow
 	Timeline    []Event
+	Disputes    []Dispute
 	CanAccept   bool
 	CanShip     bool
 	CanCancel   bool
@@ -173,6 +174,16 @@ type Order struct {
 	Carrier     string
 	Tracking    string
 	Faults      kernel.Faults
+}
+
+// Dispute is what the buyer's bank does about the payment. State is a code below
+// "dispute.".
+type Dispute struct {
+	State  string
+	Tone   string
+	Since  time.Time
+	DueBy  time.Time // zero when nothing can be added any more
+	SentAt time.Time // of the evidence; zero while it is not sent
 }
 
 // OrderLine is one line of a vendor order.
