@@ -252,6 +252,47 @@ func TestReconciliationOnTheWire(t *testing.T) {
 	}
 }
 
+func TestDifferenceOnTheWire(t *testing.T) {
+	t.Parallel()
+	x := payouts.Incident{
+		Kind: payouts.IncidentDifference, Subject: "re_1", Amount: money.New(-300, "EUR"), Reason: payouts.MissingHere, Theirs: -300, Open: true,
+	}
+	in := adminIncident(x)
+	if *in.Ours != minor(0, "EUR") || *in.Theirs != minor(-300, "EUR") || !slices.Equal(in.Can, []string{"replay", "adopt", "write_off"}) {
+		t.Errorf("%+v", in)
+	}
+	x.Reason = payouts.BalanceDiffers
+	if in := adminIncident(x); !slices.Equal(in.Can, []string{"replay"}) {
+		t.Errorf("a balance is no object: %v", in.Can)
+	}
+	x.Open = false
+	if in := adminIncident(x); len(in.Can) != 0 {
+		t.Errorf("it is over: %v", in.Can)
+	}
+	if in := adminIncident(payouts.Incident{Kind: payouts.IncidentDispute, Open: true, Answered: true}); len(in.Can) != 0 || in.Ours != nil {
+		t.Errorf("it is answered: %+v", in)
+	}
+}
+
+func TestReserveOnTheWire(t *testing.T) {
+	t.Parallel()
+	until := time.Date(2026, 4, 19, 9, 0, 0, 0, time.UTC)
+	b := vendorBalance(payouts.Balance{
+		Currency: "EUR", Reserved: 500, Reserves: []payouts.Reserve{{VendorOrder: "vo_1", Number: "MH-1", Amount: 300, Until: until}, {Number: "MH-2", Amount: 200}},
+		Policy: payouts.ReservePolicy{Currency: "EUR", ShareBP: 1000, Days: 90, Cap: 70_000, Reason: "new shop"},
+	})
+	if b.Reserved != minor(500, "EUR") || len(b.Reserves) != 2 || !b.Reserves[0].Until.Equal(until) || b.Reserves[1].Until != nil {
+		t.Errorf("%+v", b)
+	}
+	if p := b.Reserve; p.ShareBP != 1000 || p.Days != 90 || *p.Cap != minor(70_000, "EUR") || p.SetAt != nil {
+		t.Errorf("%+v", p)
+	}
+	p := payoutOut(payouts.Payout{Currency: "EUR", Total: 5000, Items: []payouts.Item{{Amount: 4500, Reserved: 500}, {Amount: 500, FromReserve: 500}}})
+	if p.Reserved != minor(500, "EUR") || p.Back != minor(500, "EUR") || p.Items[0].Reserved != minor(500, "EUR") || p.Items[1].FromReserve != minor(500, "EUR") {
+		t.Errorf("%+v", p)
+	}
+}
+
 func TestAuditEntryOnTheWire(t *testing.T) {
 	t.Parallel()
 	e := accounts.AuditEntry{

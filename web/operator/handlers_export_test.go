@@ -58,6 +58,8 @@ var (
 	RateOf        = Words.rate
 	PayoutRowOf   = Words.payoutRow
 	BeatOf        = Words.beat
+	IncidentOf    = Words.incident
+	ReserveOf     = Words.reserve
 )
 
 // AddQueue puts a queue with what was found in it on the work list.

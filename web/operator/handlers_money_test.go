@@ -209,3 +209,35 @@ func TestDryRunGroups(t *testing.T) {
 		t.Errorf("%+v", row)
 	}
 }
+
+// TestIncidentSaysWhatCanBeDone: a difference shows both sides and offers what may be done
+// about it to those who may.
+func TestIncidentSaysWhatCanBeDone(t *testing.T) {
+	t.Parallel()
+	x := payouts.Incident{
+		Kind: payouts.IncidentDifference, Subject: "cs_1", Reason: payouts.SessionDiffers, Order: "ord_1", Amount: money.New(5000, "EUR"), Theirs: 5000, Open: true,
+	}
+	row := operator.IncidentOf(english(), x, true)
+	if row.URL != "/operator/orders/ord_1" || row.Reason != "session" || row.Theirs.Amount != 5000 || len(row.Can) != 1 || row.Can[0] != "replay" {
+		t.Errorf("%+v", row)
+	}
+	if row := operator.IncidentOf(english(), x, false); len(row.Can) != 0 {
+		t.Errorf("who may only read is offered %v", row.Can)
+	}
+	debt := operator.IncidentOf(english(), payouts.Incident{Kind: payouts.IncidentDebt, Reason: "transfer:1", Open: true}, true)
+	if debt.Detail != "transfer:1" || debt.Reason != "" || debt.Can[0] != "acknowledge" {
+		t.Errorf("%+v", debt)
+	}
+}
+
+// TestReserveFormOffersThePolicy: the form holds what is in force, and is empty without.
+func TestReserveFormOffersThePolicy(t *testing.T) {
+	t.Parallel()
+	b := payouts.Balance{Currency: "EUR", Reserved: 12_300, Policy: payouts.ReservePolicy{Currency: "EUR", ShareBP: 1250, Days: 90, Cap: 50_000}}
+	if v := operator.ReserveOf(english(), b); v.Share != "12.5" && v.Share != "12.50" || v.Days != "90" || v.Limit != "500.00" || v.Kept.Amount != 12_300 {
+		t.Errorf("%+v", v)
+	}
+	if v := operator.ReserveOf(english(), payouts.Balance{Currency: "EUR"}); v.Share+v.Days+v.Limit != "" {
+		t.Errorf("%+v", v)
+	}
+}
