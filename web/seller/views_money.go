@@ -121,7 +121,6 @@ type Payout struct {
 type StatementLink struct {
 	Name     string
 	From, To time.Time
-	PaidOn   time.Time
 	PDF, CSV string
 	Amount   kernel.Money
 }
