@@ -1,10 +1,18 @@
 package journeys_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"mime/multipart"
+	"net/http"
 	"reflect"
+	"slices"
 	"strings"
+	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/markthalle/markthalle/api/endpoint"
 )
@@ -24,7 +32,7 @@ func (w *world) words(owner string) obj {
 		mine = w.things["a"]
 	}
 	address := w.base + "/thanks"
-	return obj{
+	out := obj{
 		"email": "somebody@isolation.example", "password": password, "name": "Somebody", "locale": "en", "country": "DE", "currency": "EUR",
 		"role": "catalogue", "city": "Leipzig", "line1": "Lindenweg 12", "postal_code": "04109", "carrier": "dhl", "reason": "other",
 		"reasons": []string{"other"}, "advance": "1s", "return_url": address, "refresh_url": address, "code": "NOCODE", "quantity": 1,
@@ -33,6 +41,46 @@ func (w *world) words(owner string) obj {
 		"accepted_terms": "1", "self_certified": true, "countries": []string{"DE"}, "legal_name": "Isolation GmbH", "shop_name": "Isolation",
 		"phone": "+4915112345678", "registration_number": "HRB 1", "vat_id": "DE136695976", "tax_id": "143/256/51307", "percent_bp": 500,
 		"slug": "isolation", "token": "no-such-token", "ids": []string{w.things["op"]["rule"]}, "item": "terms",
+	}
+	if order := w.things[owner]["order"]; order != "" && owner != "op" {
+		out["order"], out["line"], out["line_id"] = order, w.things[owner]["line"], w.things[owner]["line"]
+	}
+	return out
+}
+
+// shared are kinds of objects that everybody may name: goods on sale, and whose they are.
+var shared = []string{"product", "variant", "offer", "vendor"}
+
+// foreignBodies sends the body of an endpoint with each own id in it, one after the
+// other, replaced by that of somebody else's object and by one that does not exist. The
+// answers are the same, to the byte, and refuse.
+func (w *world) foreignBodies(t *testing.T, e *endpoint.Endpoint, a actor) {
+	t.Helper()
+	own, other := a.owner(), map[string]string{"a": "b", "b": "a", "x": "y", "y": "x"}[a.owner()]
+	at, _ := w.whose(e, a)
+	if e.Method == http.MethodGet || e.Method == http.MethodDelete || e.Multipart || other == "" || at == "" {
+		return
+	}
+	body, err := json.Marshal(w.body(e, own))
+	require.NoError(t, err)
+	path := w.path(t, e, at, true)
+	for kind, mine := range w.things[own] {
+		theirs := w.things[other][kind]
+		quoted := []byte(`"` + mine + `"`)
+		if slices.Contains(shared, kind) || mine == "" || theirs == "" || mine == theirs || !strings.Contains(mine, "_") || !bytes.Contains(body, quoted) {
+			continue
+		}
+		try := func(id string) reply {
+			got := w.send(t, e, a, path, "application/json", bytes.ReplaceAll(body, quoted, []byte(`"`+id+`"`)),
+				"Idempotency-Key", "body "+a.name+path+kind+id)
+			got.body = strings.ReplaceAll(got.body, id, "ID")
+			return got
+		}
+		foreign, none := try(theirs), try(theirs[:len(theirs)-4]+"zzzz")
+		w.bodies[e.Method+" "+e.Path+" "+kind]++
+		assert.Contains(t, []int{http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusConflict}, foreign.status,
+			"%s names a foreign %s at %s %s: %s", a.name, kind, e.Method, e.Path, foreign.body)
+		assert.Equal(t, none, foreign, "%s can tell a foreign %s from none at %s %s", a.name, kind, e.Method, e.Path)
 	}
 }
 

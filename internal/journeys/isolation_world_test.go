@@ -24,6 +24,7 @@ type world struct {
 	things map[string]things // by whose they are: "a" and "b" vendors, "x" and "y" buyers, "op", "all"
 	// secrets are what nobody but their owner may read, by owner.
 	secrets map[string][]string
+	bodies  map[string]int // how often a foreign id was tried, by route and kind
 }
 
 // things are ids by the kind of object, or by kind and parameter ("cart.line").
@@ -55,7 +56,7 @@ func (a actor) owner() string {
 const openCode = "OPEN5"
 
 func newWorld(t *testing.T) *world {
-	w := &world{story: begin(t), things: map[string]things{"all": {}, "op": {}, "x": {}, "y": {}}, secrets: map[string][]string{}}
+	w := &world{story: begin(t), things: map[string]things{"all": {}, "op": {}, "x": {}, "y": {}}, secrets: map[string][]string{}, bodies: map[string]int{}}
 	category := w.category()
 	w.things["all"]["category"] = category
 	for n, name := range []string{"a", "b"} {
@@ -163,6 +164,7 @@ func (w *world) complain() {
 		path := "/store/orders/" + mine["order"]
 		for _, part := range a.get(path).list("vendor_orders") {
 			line := part.str("lines", 0, "id")
+			mine["line"] = line
 			a.post(path+"/returns", obj{"lines": []obj{{"line_id": line, "quantity": 1}}, "reason": "defective", "note": "Cracked, says " + a.buyer}, 201)
 			mine["case"] = a.post("/store/cases", obj{
 				"order": mine["order"], "line": line, "kind": "damaged", "text": "It came in pieces, says " + a.buyer,

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	mrand "math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -83,7 +82,7 @@ func typesense(t *testing.T, bin string) string {
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Wait() }) // it ends with the test's context
 	for range int(patience / (50 * time.Millisecond)) {
-		if res, err := http.Get("http://" + api + "/health"); err == nil { //nolint:noctx // a server that is starting
+		if res, err := http.Get("http://" + api + "/health"); err == nil {
 			ok := res.StatusCode == http.StatusOK
 			require.NoError(t, res.Body.Close())
 			if ok {
@@ -122,8 +121,8 @@ func newPair(t *testing.T, chance *mrand.Rand, set setting) *pair {
 	t.Helper()
 	b := &pair{t: t, rand: chance, inner: &http.Transport{DisableKeepAlives: true}}
 	b.front = httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite:   func(r *httputil.ProxyRequest) { r.Out.URL.Scheme = "http" },
-		Transport: hooks{b}, ErrorLog: log.New(io.Discard, "", 0),
+		Rewrite: func(r *httputil.ProxyRequest) { r.Out.URL.Scheme = "http" }, Transport: hooks{b},
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) },
 	})
 	t.Cleanup(b.front.Close)
 	t.Cleanup(b.back.Wait)
