@@ -63,6 +63,7 @@ func TestNextDue(t *testing.T) {
 	require.Equal(t, 1, n)
 	moved := b.control("clock", `{"advance_s":172800}`)
 	require.Equal(t, "2026-03-04T10:00:00Z", moved.body["now"])
+	require.Equal(t, "2026-03-04T10:00:02Z", moved.body["next_due"], "by its own clock")
 	available, _ := b.balance("")
 	require.EqualValues(t, 0, available, "two seconds too early")
 	b.control("clock", `{"advance_s":2}`)
