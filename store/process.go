@@ -50,6 +50,7 @@ func (d *dispatcher) take(ctx context.Context, key docKey, tried tries) (Meta, [
 	if err := key.t.prepare(ctx); err != nil {
 		return Meta{}, nil, err
 	}
+	known := d.acks.recall(key) // before the document is read: a write may carry them meanwhile
 	raw, err := key.t.fetch(ctx, key.id)
 	if err != nil || raw == nil {
 		return Meta{}, nil, err
@@ -58,7 +59,7 @@ func (d *dispatcher) take(ctx context.Context, key docKey, tried tries) (Meta, [
 	if err != nil {
 		return m, nil, err
 	}
-	now, known := d.db.o.Wall.WallNow(), d.acks.recall(key)
+	now := d.db.o.Wall.WallNow()
 	d.db.settle(&m, known, now)
 	if len(m.Outbox) == 0 || m.Lease.held(d.db.o.Owner, d.db.o.Wall) {
 		return m, nil, nil
