@@ -175,12 +175,12 @@ func (k *killer) draw(req *http.Request) (time.Duration, bool) {
 		return 0, false
 	}
 	k.left--
-	longest := 60 * time.Millisecond
+	longest := 30 * time.Millisecond
 	switch {
 	case strings.HasSuffix(req.URL.Path, "/admin/clock"):
-		longest = 2 * time.Second
+		longest = 150 * time.Millisecond
 	case k.rand.IntN(2) == 0:
-		longest = 12 * time.Millisecond
+		longest = 5 * time.Millisecond
 	}
 	return time.Duration(k.rand.Int64N(int64(longest))), true
 }
