@@ -60,9 +60,10 @@ func (h *held) write(ctx context.Context, j *job) error {
 	if err := h.usable(ctx); err != nil {
 		return err
 	}
-	j.ctx = context.WithoutCancel(ctx)
+	ctx = context.WithoutCancel(ctx) // what has begun is finished
+	j.ctx = ctx
 	if j.kind == jobEnsure {
-		if err := h.commit(j.ctx); err != nil {
+		if err := h.commit(ctx); err != nil {
 			return err
 		}
 		if err := h.c.forget(); err != nil {
@@ -70,7 +71,7 @@ func (h *held) write(ctx context.Context, j *job) error {
 		}
 	}
 	if h.writes == 0 {
-		if _, err := h.c.exec(j.ctx, "BEGIN IMMEDIATE"); err != nil {
+		if _, err := h.c.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 			return translate(err)
 		}
 	}
@@ -78,9 +79,9 @@ func (h *held) write(ctx context.Context, j *job) error {
 	j.err = h.c.attempt(j)
 	switch {
 	case errors.Is(j.err, errTransaction):
-		h.lose(j.ctx, j.err)
+		h.lose(ctx, j.err)
 	case h.writes >= heldWrites, j.kind == jobEnsure:
-		if err := h.commit(j.ctx); err != nil {
+		if err := h.commit(ctx); err != nil {
 			return err
 		}
 	}
