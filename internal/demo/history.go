@@ -41,20 +41,25 @@ type trade struct {
 func (s *seeder) history(ctx context.Context) error {
 	t := &trade{s: s, rand: rand.New(rand.NewPCG(s.Seed, 7)), deeds: map[int][]deed{}}
 	t.pool = newPicker(s, t.rand)
-	days := int(span/(24*time.Hour)) + 1
-	t.days = days
+	t.days = int(span/(24*time.Hour)) + 1
 	total := len(s.goods.Products) * ordersPerProduct
+	counts := perDay(s.Start(), t.days, total)
 	done := 0
-	for d, count := range perDay(s.Start(), days, total) {
-		day := s.Start().AddDate(0, 0, d)
-		if err := t.day(ctx, d, day, count, days-1-d); err != nil {
-			return fmt.Errorf("%s: %w", day.Format(time.DateOnly), err)
+	for d := 0; d < t.days; d += step {
+		if err := t.run(ctx, d, counts[d:min(d+step, t.days)]); err != nil {
+			return fmt.Errorf("%s: %w", s.Start().AddDate(0, 0, d).Format(time.DateOnly), err)
 		}
-		done += count
+		for _, n := range counts[d:min(d+step, t.days)] {
+			done += n
+		}
 		s.progress("orders", done, total)
 	}
 	return nil
 }
+
+// step is how many days are lived at once: what follows from their events may still be
+// under way while others happen. The last step is today alone.
+const step = 2
 
 // perDay spreads the orders over the days: the market grows, weekends are stronger,
 // December is the best month and summer the weakest.
@@ -101,59 +106,81 @@ const patience = 4 * time.Minute
 // a parcel of theirs is in every state.
 var regular = map[int]bool{40: true, 12: true, 4: true, 1: true, 0: true}
 
-// day runs a day, which is left days before today; of today only the past.
-func (t *trade) day(ctx context.Context, d int, day time.Time, count, left int) error {
+// run lives some days; of today only the past. What is planned for a vendor order comes
+// in a later step.
+func (t *trade) run(ctx context.Context, d int, counts []int) error {
 	s := t.s
-	if left == 0 {
-		count = int(float64(count) * s.Until.Sub(day).Hours() / 24)
-	}
-	if regular[left] {
-		count = max(count, 1)
-	}
-	placed := make([][]part, count)
-	list, hours := t.due(d), shopping(t.rand)
-	for i := range count {
-		b, lines := s.buyers[draw(t.rand, t.pool.weights)], t.pool.basket(day)
-		if i == 0 && regular[left] {
-			b = s.buyers[0]
+	first := s.Start().AddDate(0, 0, d)
+	list := t.due(d)
+	placed := make([][][]part, len(counts))
+	for i, count := range counts {
+		left := t.days - 1 - d - i
+		if left == 0 {
+			count = int(float64(count) * s.Until.Sub(first).Hours() / 24)
 		}
-		luck, hour := t.rand.IntN(100), hours[t.rand.IntN(len(hours))]+t.rand.Float64()/20
-		if left == 0 { // of a short day nothing lies in the future
-			hour *= s.Until.Sub(day).Hours() / 24
+		if regular[left] {
+			count = max(count, 1)
 		}
-		list = append(list, event{hour: hour, buys: true, run: func(ctx context.Context) (err error) {
-			placed[i], err = s.buy(ctx, b, lines, luck)
-			return err
-		}})
+		placed[i] = make([][]part, count)
+		hours := shopping(t.rand)
+		for n := range count {
+			hour := hours[t.rand.IntN(len(hours))] + t.rand.Float64()/20
+			if left == 0 { // of a short day nothing lies in the future
+				hour *= s.Until.Sub(first).Hours() / 24
+			}
+			buy := t.purchase(first.AddDate(0, 0, i), n == 0 && regular[left], &placed[i][n])
+			list = append(list, event{hour: hour + float64(24*i), buys: true, run: buy})
+		}
 	}
-	if err := t.live(ctx, day, list); err != nil {
+	if err := t.live(ctx, first, list); err != nil {
 		return err
 	}
-	for _, parts := range placed {
-		for _, p := range parts {
-			t.plan(d, p)
+	for _, day := range placed {
+		for _, parts := range day {
+			for _, p := range parts {
+				t.plan(d+len(counts)-1, p)
+			}
 		}
 	}
-	if left == 0 {
+	if d+len(counts) == t.days {
 		return nil
 	}
-	return t.settle(ctx, day)
+	return t.settle(ctx, first.AddDate(0, 0, len(counts)-1))
+}
+
+// purchase draws who buys what, and returns the buying of it.
+func (t *trade) purchase(day time.Time, visitor bool, placed *[]part) func(context.Context) error {
+	s := t.s
+	b, lines, luck := s.buyers[draw(t.rand, t.pool.weights)], t.pool.basket(day), t.rand.IntN(100)
+	if visitor {
+		b, luck = s.buyers[0], 99
+	}
+	return func(ctx context.Context) (err error) {
+		*placed, err = s.buy(ctx, b, lines, luck)
+		return err
+	}
 }
 
 // shopping are the hours of a day at which people buy: hardly at night, mostly in the
 // evening. They are few, so that those who buy at about the same time do it together.
-func shopping(r *rand.Rand) [4]float64 {
-	var out [4]float64
+func shopping(r *rand.Rand) [2]float64 {
+	var out [2]float64
 	for i := range out {
 		out[i] = 6.5 + 8*(r.Float64()+r.Float64())
 	}
 	return out
 }
 
-// due are the deeds of a day. What happens to one order keeps its order.
+// due are the deeds of a step. What happens to one order keeps its order.
 func (t *trade) due(d int) []event {
-	deeds := t.deeds[d]
-	delete(t.deeds, d)
+	var deeds []deed
+	for i := range step {
+		for _, x := range t.deeds[d+i] {
+			x.hour += float64(24 * i)
+			deeds = append(deeds, x)
+		}
+		delete(t.deeds, d+i)
+	}
 	slices.SortStableFunc(deeds, func(a, b deed) int { return cmp.Compare(a.hour, b.hour) })
 	at := map[markthalle.VendorOrderID]int{}
 	chains := [][]deed{}
@@ -183,7 +210,7 @@ func follow(ctx context.Context, chain []deed) error {
 	return nil
 }
 
-// live runs the events of a day at their hours and waits for what follows from them.
+// live runs events at their hours since the first day began, and waits for what follows.
 func (t *trade) live(ctx context.Context, day time.Time, list []event) error {
 	s := t.s
 	slices.SortStableFunc(list, func(a, b event) int { return cmp.Compare(a.hour, b.hour) })
@@ -217,18 +244,16 @@ func (t *trade) live(ctx context.Context, day time.Time, list []event) error {
 	return s.idle(ctx)
 }
 
-// settle releases what is due, and pays on Mondays.
+// settle releases what is due, and pays once a week.
 func (t *trade) settle(ctx context.Context, day time.Time) error {
 	m := t.s.m
 	if at := day.Add(23*time.Hour + 30*time.Minute); at.After(m.Clock.Now()) {
 		t.s.clock.Set(at)
 	}
-	if day.YearDay()%2 == 0 {
-		if _, err := m.Payouts.ReleaseDue(ctx); err != nil {
-			return fmt.Errorf("release: %w", err)
-		}
+	if _, err := m.Payouts.ReleaseDue(ctx); err != nil {
+		return fmt.Errorf("release: %w", err)
 	}
-	if day.Weekday() != time.Monday {
+	if wd := day.Weekday(); wd != time.Monday && wd != time.Tuesday {
 		return nil
 	}
 	if err := t.s.idle(ctx); err != nil {
