@@ -198,8 +198,8 @@ func TestSessionsAreListedAndRevoked(t *testing.T) {
 	require.Len(t, list.Items, 2)
 
 	other := markthalle.Actor{Kind: markthalle.Buyer, Person: bob.PersonID()}
-	require.ErrorIs(t, h.RevokeSession(t.Context(), other, markthalle.SessionID(first.Session.ID)), markthalle.ErrNotFound)
-	require.NoError(t, h.RevokeSession(t.Context(), me, markthalle.SessionID(first.Session.ID)))
+	require.ErrorIs(t, h.RevokeSession(t.Context(), other, markthalle.SessionID(first.Session.ID), nil), markthalle.ErrNotFound)
+	require.NoError(t, h.RevokeSession(t.Context(), me, markthalle.SessionID(first.Session.ID), nil))
 	_, err = h.Authenticate(t.Context(), first.Token)
 	require.ErrorIs(t, err, markthalle.ErrSignIn)
 	id, err := h.Authenticate(t.Context(), second.Token)

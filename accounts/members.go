@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/url"
@@ -39,31 +40,50 @@ func subjectOf(v markthalle.VendorID) string {
 	return string(v)
 }
 
+// InviteInput says who is to join which organisation, and as what.
+type InviteInput struct {
+	// ID and Secret are minted by a caller whose request may be sent again: the same
+	// invitation comes of it, with the same link. Both are empty otherwise.
+	ID     markthalle.MembershipID
+	Secret []byte
+
+	Vendor       markthalle.VendorID // empty for the operator
+	Organisation string              // its name in the mail
+	Email        string
+	Role         markthalle.Role
+}
+
 // Invite asks somebody to join an organisation. The mail carries the link; whoever
 // opens it signed in becomes the member. Errors: accounts.permission_missing, Invalid
 // "accounts.invitation" with all faults.
-func (s *Service) Invite(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, organisation, email string, role markthalle.Role) (Membership, error) {
-	if err := actor.RequireFor(markthalle.MembersWrite, vendor); err != nil {
+func (s *Service) Invite(ctx context.Context, actor markthalle.Actor, in InviteInput) (Membership, error) {
+	if err := actor.RequireFor(markthalle.MembersWrite, in.Vendor); err != nil {
 		return Membership{}, err
 	}
 	wanted := "vendor"
-	if vendor == "" {
+	if in.Vendor == "" {
 		wanted = "operator"
 	}
 	var f markthalle.Faults
-	f.Check(validEmail(email), "/email", "not_an_email", "This is not an e-mail address.")
-	f.Check(role.Valid() && role.Organisation() == wanted, "/role", "not_allowed", "There is no such role here.")
+	f.Check(validEmail(in.Email), "/email", "not_an_email", "This is not an e-mail address.")
+	f.Check(in.Role.Valid() && in.Role.Organisation() == wanted, "/role", "not_allowed", "There is no such role here.")
 	if err := f.Err("accounts.invitation"); err != nil {
 		return Membership{}, err
 	}
-	token := s.token("")
-	m := Membership{
-		Meta: store.Meta{ID: s.ids.New("mem")}, Vendor: vendor, Roles: []markthalle.Role{role}, State: MemberInvited,
-		Email: strings.TrimSpace(email), TokenHash: tokenHash(token), Expires: s.wall.WallNow().Add(s.cfg.InviteTTL), InvitedBy: actor.ID(),
+	token := base64.RawURLEncoding.EncodeToString(in.Secret)
+	if in.ID == "" {
+		in.ID, token = markthalle.MembershipID(s.ids.New("mem")), s.token("")
 	}
-	m.Emit(Audit(actor, subjectOf(vendor), "member_invited", "",
-		Change{Field: "email", After: m.Email}, Change{Field: "role", After: string(role)}))
+	m := Membership{
+		Meta: store.Meta{ID: string(in.ID)}, Vendor: in.Vendor, Roles: []markthalle.Role{in.Role}, State: MemberInvited,
+		Email: strings.TrimSpace(in.Email), TokenHash: tokenHash(token), Expires: s.wall.WallNow().Add(s.cfg.InviteTTL), InvitedBy: actor.ID(),
+	}
+	m.Emit(Audit(actor, subjectOf(in.Vendor), "member_invited", "",
+		Change{Field: "email", After: m.Email}, Change{Field: "role", After: string(in.Role)}))
 	stored, err := s.memberships.Insert(ctx, m)
+	if errors.Is(err, store.ErrExists) {
+		stored, err = s.memberships.Get(ctx, m.ID)
+	}
 	if err != nil {
 		return Membership{}, fmt.Errorf("store invitation: %w", err)
 	}
@@ -74,7 +94,7 @@ func (s *Service) Invite(ctx context.Context, actor markthalle.Actor, vendor mar
 	return stored, s.notify.Queue(ctx, notify.Message{
 		ID: "mail_invitation_" + markthalle.Body(stored.ID), To: m.Email, Locale: markthalle.English,
 		Data: notify.Invitation{
-			Organisation: organisation, Role: role.Short(), By: by,
+			Organisation: in.Organisation, Role: in.Role.Short(), By: by,
 			URL: s.cfg.BaseURL + "/invitation?token=" + url.QueryEscape(token),
 		},
 	})
@@ -132,7 +152,7 @@ var ErrLastOwner = &markthalle.Error{
 
 // RemoveMember ends a membership or withdraws an invitation. Errors: not_found,
 // accounts.last_owner.
-func (s *Service) RemoveMember(ctx context.Context, actor markthalle.Actor, id markthalle.MembershipID) error {
+func (s *Service) RemoveMember(ctx context.Context, actor markthalle.Actor, id markthalle.MembershipID, ifMatch *int64) error {
 	m, err := s.memberships.Get(ctx, string(id))
 	if err != nil {
 		return err
@@ -151,6 +171,9 @@ func (s *Service) RemoveMember(ctx context.Context, actor markthalle.Actor, id m
 	err = s.memberships.Update(ctx, m.ID, func(m *Membership) error {
 		if m.State == MemberRemoved {
 			return nil
+		}
+		if err := store.CheckVersion(m.Meta, ifMatch); err != nil {
+			return err
 		}
 		m.State, m.TokenHash = MemberRemoved, ""
 		m.Emit(Audit(actor, subjectOf(m.Vendor), "member_removed", "", Change{Field: "member", Before: string(m.Person)}))
@@ -250,7 +273,7 @@ func (s *Service) Keys(ctx context.Context, actor markthalle.Actor, vendor markt
 }
 
 // RevokeKey ends a key. Error: not_found.
-func (s *Service) RevokeKey(ctx context.Context, actor markthalle.Actor, id markthalle.KeyID) error {
+func (s *Service) RevokeKey(ctx context.Context, actor markthalle.Actor, id markthalle.KeyID, ifMatch *int64) error {
 	k, err := s.keys.Get(ctx, string(id))
 	if err != nil {
 		return err
@@ -263,6 +286,9 @@ func (s *Service) RevokeKey(ctx context.Context, actor markthalle.Actor, id mark
 	}
 	err = s.keys.Update(ctx, k.ID, func(k *APIKey) error {
 		if !k.Revoked {
+			if err := store.CheckVersion(k.Meta, ifMatch); err != nil {
+				return err
+			}
 			k.Revoked = true
 			k.Emit(Audit(actor, subjectOf(k.Vendor), "key_revoked", "", Change{Field: "key", Before: k.Name + " …" + k.Hint}))
 		}

@@ -68,16 +68,16 @@ func TestInvitation(t *testing.T) {
 	require.NoError(t, err)
 	boss := as(ada, "ven_1", markthalle.VendorOwner)
 
-	_, err = h.Invite(t.Context(), as(ada, "ven_1", markthalle.VendorManager), "ven_1", "Shop", "bob@known.example", markthalle.VendorOrders)
+	_, err = h.Invite(t.Context(), as(ada, "ven_1", markthalle.VendorManager), accounts.InviteInput{Vendor: "ven_1", Organisation: "Shop", Email: "bob@known.example", Role: markthalle.VendorOrders})
 	require.ErrorIs(t, err, markthalle.ErrPermission)
-	_, err = h.Invite(t.Context(), boss, "ven_2", "Shop", "bob@known.example", markthalle.VendorOrders)
+	_, err = h.Invite(t.Context(), boss, accounts.InviteInput{Vendor: "ven_2", Organisation: "Shop", Email: "bob@known.example", Role: markthalle.VendorOrders})
 	require.ErrorIs(t, err, markthalle.ErrNotFound, "another vendor looks absent")
-	_, err = h.Invite(t.Context(), boss, "ven_1", "Shop", "nobody", markthalle.OperatorOwner)
+	_, err = h.Invite(t.Context(), boss, accounts.InviteInput{Vendor: "ven_1", Organisation: "Shop", Email: "nobody", Role: markthalle.OperatorOwner})
 	var e *markthalle.Error
 	require.ErrorAs(t, err, &e)
 	require.Len(t, e.Fields, 2, "both faults at once")
 
-	m, err := h.Invite(t.Context(), boss, "ven_1", "Shop", "bob@work.example", markthalle.VendorOrders)
+	m, err := h.Invite(t.Context(), boss, accounts.InviteInput{Vendor: "ven_1", Organisation: "Shop", Email: "bob@work.example", Role: markthalle.VendorOrders})
 	require.NoError(t, err)
 	require.Equal(t, accounts.MemberInvited, m.State)
 	token := h.token("bob@work.example")
@@ -98,17 +98,30 @@ func TestInvitation(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []markthalle.Role{markthalle.VendorOrders}, actor.Roles)
 
-	require.NoError(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(joined.ID)))
+	stale := joined.Version - 1
+	require.ErrorIs(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(joined.ID), &stale), markthalle.ErrRevision)
+	require.NoError(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(joined.ID), &joined.Version))
 	id, err = h.Authenticate(t.Context(), in.Token)
 	require.NoError(t, err)
 	_, err = id.Actor(markthalle.Vendor, "")
 	require.ErrorIs(t, err, markthalle.ErrPermission, "a role that was taken is worth nothing at once")
 
-	late, err := h.Invite(t.Context(), boss, "ven_1", "Shop", "late@work.example", markthalle.VendorOrders)
+	late, err := h.Invite(t.Context(), boss, accounts.InviteInput{Vendor: "ven_1", Organisation: "Shop", Email: "late@work.example", Role: markthalle.VendorOrders})
 	require.NoError(t, err)
 	h.clock.Advance(8 * 24 * time.Hour)
 	_, err = h.AcceptInvitation(t.Context(), me, h.token(late.Email))
 	require.ErrorIs(t, err, accounts.ErrLink, "too old")
+
+	named := accounts.InviteInput{
+		ID: "mem_named", Secret: []byte("twenty-four bytes or so."), Vendor: "ven_1", Organisation: "Shop", Email: "twice@work.example", Role: markthalle.VendorOrders,
+	}
+	once, err := h.Invite(t.Context(), boss, named)
+	require.NoError(t, err)
+	twice, err := h.Invite(t.Context(), boss, named)
+	require.NoError(t, err, "a request that is sent again")
+	require.Equal(t, once, twice)
+	_, err = h.AcceptInvitation(t.Context(), me, h.token(named.Email))
+	require.NoError(t, err, "the link of the one mail")
 }
 
 func TestLastOwnerStays(t *testing.T) {
@@ -118,10 +131,10 @@ func TestLastOwnerStays(t *testing.T) {
 	first, err := h.Grant(t.Context(), ada.PersonID(), "", markthalle.OperatorOwner)
 	require.NoError(t, err)
 	boss := as(ada, "", markthalle.OperatorOwner)
-	require.ErrorIs(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(first.ID)), accounts.ErrLastOwner)
+	require.ErrorIs(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(first.ID), nil), accounts.ErrLastOwner)
 	_, err = h.Grant(t.Context(), bob.PersonID(), "", markthalle.OperatorOwner)
 	require.NoError(t, err)
-	require.NoError(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(first.ID)))
+	require.NoError(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(first.ID), nil))
 }
 
 // A key can do no more than its maker, is worth nothing once it is over, and belongs to
@@ -160,15 +173,15 @@ func TestKeys(t *testing.T) {
 	_, err = id.Actor(markthalle.Operator, "")
 	require.ErrorIs(t, err, markthalle.ErrPermission)
 
-	require.ErrorIs(t, h.RevokeKey(t.Context(), as(ada, "ven_2", markthalle.VendorOwner), markthalle.KeyID(key.ID)), markthalle.ErrNotFound)
-	require.ErrorIs(t, h.RevokeKey(t.Context(), as(ada, "", markthalle.OperatorOwner), markthalle.KeyID(key.ID)), markthalle.ErrNotFound)
+	require.ErrorIs(t, h.RevokeKey(t.Context(), as(ada, "ven_2", markthalle.VendorOwner), markthalle.KeyID(key.ID), nil), markthalle.ErrNotFound)
+	require.ErrorIs(t, h.RevokeKey(t.Context(), as(ada, "", markthalle.OperatorOwner), markthalle.KeyID(key.ID), nil), markthalle.ErrNotFound)
 	h.clock.Advance(2 * time.Hour)
 	_, err = h.Authenticate(t.Context(), "mk_unknown")
 	require.ErrorIs(t, err, markthalle.ErrSignIn)
 
 	secret, key, err = h.CreateKey(t.Context(), boss, accounts.KeyInput{Vendor: "ven_1", Name: "Stock", Role: markthalle.VendorCatalogue})
 	require.NoError(t, err)
-	require.NoError(t, h.RevokeKey(t.Context(), boss, markthalle.KeyID(key.ID)))
+	require.NoError(t, h.RevokeKey(t.Context(), boss, markthalle.KeyID(key.ID), nil))
 	_, err = h.Authenticate(t.Context(), secret)
 	require.ErrorIs(t, err, markthalle.ErrSignIn)
 	list, err := h.Keys(t.Context(), boss, "ven_1", markthalle.PageQuery{})
@@ -187,7 +200,7 @@ func TestAuditKeepsBeforeAndAfter(t *testing.T) {
 	require.NoError(t, err)
 	m, err := h.Grant(t.Context(), bob.PersonID(), "ven_1", markthalle.VendorOrders)
 	require.NoError(t, err)
-	require.NoError(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(m.ID)))
+	require.NoError(t, h.RemoveMember(t.Context(), boss, markthalle.MembershipID(m.ID), nil))
 	require.NoError(t, h.db.Drain(t.Context()))
 	log, err := h.AuditLog(t.Context(), boss, "ven_1", markthalle.PageQuery{})
 	require.NoError(t, err)

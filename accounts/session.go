@@ -231,13 +231,18 @@ func (s *Service) Sessions(ctx context.Context, actor markthalle.Actor, page mar
 }
 
 // RevokeSession ends one of the actor's own sessions. Error: not_found.
-func (s *Service) RevokeSession(ctx context.Context, actor markthalle.Actor, id markthalle.SessionID) error {
+func (s *Service) RevokeSession(ctx context.Context, actor markthalle.Actor, id markthalle.SessionID, ifMatch *int64) error {
 	x, err := s.sessions.Get(ctx, string(id))
 	if err != nil {
 		return err
 	}
 	if actor.Person == "" || x.Person != actor.Person {
 		return markthalle.ErrNotFound
+	}
+	if !x.Revoked {
+		if err := store.CheckVersion(x.Meta, ifMatch); err != nil {
+			return err
+		}
 	}
 	s.cache.InvalidateAll()
 	return s.revoke(ctx, x.ID)

@@ -193,6 +193,7 @@ func (r *routes) adminPromotionCreate(c *endpoint.Call, in AdminPromotionIn) (Pr
 	if in.Funder != "" {
 		p.Funder = pricing.Funder(in.Funder)
 	}
+	p.Request = c.Mint("req")
 	p, err = r.Pricing.CreatePromotion(c.Ctx, c.Actor, p)
 	if err != nil {
 		return PromotionOut{}, err

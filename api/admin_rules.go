@@ -103,7 +103,7 @@ func (r *routes) adminRuleNewVersion(c *endpoint.Call, in AdminRuleVersionIn) (R
 	if err != nil {
 		return RuleOut{}, err
 	}
-	made, err := r.Commission.NewVersion(c.Ctx, c.Actor, id, rule)
+	made, err := r.Commission.NewVersion(c.Ctx, c.Actor, id, c.Mint("req"), rule)
 	if err != nil {
 		return RuleOut{}, err
 	}

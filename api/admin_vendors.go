@@ -170,16 +170,17 @@ type AdminHoldIn struct {
 
 // AdminHoldOut is a reason that stops payouts.
 type AdminHoldOut struct {
-	ID     string `json:"id"`
-	Kind   string `json:"kind"`
-	Reason string `json:"reason"`
-	By     string `json:"by"`
-	At     Time   `json:"at"`
-	Until  *Time  `json:"until,omitempty"`
+	ID       string `json:"id"`
+	Revision int64  `json:"revision"`
+	Kind     string `json:"kind"`
+	Reason   string `json:"reason"`
+	By       string `json:"by"`
+	At       Time   `json:"at"`
+	Until    *Time  `json:"until,omitempty"`
 }
 
 func adminHold(h payouts.Hold) AdminHoldOut {
-	return AdminHoldOut{ID: h.ID, Kind: h.Kind, Reason: h.Reason, By: h.By, At: Time{h.At}, Until: at(h.Until)}
+	return AdminHoldOut{ID: h.ID, Revision: payouts.HoldRevision, Kind: h.Kind, Reason: h.Reason, By: h.By, At: Time{h.At}, Until: at(h.Until)}
 }
 
 func (r *routes) adminHoldList(c *endpoint.Call, in ByID) (List[AdminHoldOut], error) {
@@ -207,5 +208,5 @@ type AdminHoldRef struct {
 }
 
 func (r *routes) adminHoldLift(c *endpoint.Call, in AdminHoldRef) (Empty, error) {
-	return Empty{}, r.Payouts.LiftHold(c.Ctx, c.Actor, markthalle.VendorID(in.ID), in.Hold)
+	return Empty{}, r.Payouts.LiftHold(c.Ctx, c.Actor, markthalle.VendorID(in.ID), in.Hold, c.IfMatch)
 }

@@ -150,6 +150,7 @@ func wireBuyerMembership(m accounts.Membership) BuyerMembership {
 // SessionOut is a device that a person is signed in on.
 type SessionOut struct {
 	ID        string `json:"id"`
+	Revision  int64  `json:"revision"`
 	Agent     string `json:"agent"`
 	IP        string `json:"ip"`
 	StartedAt Time   `json:"started_at"`
@@ -162,7 +163,7 @@ func (r *routes) storeSessions(c *endpoint.Call, in PageIn) (List[SessionOut], e
 	page, err := r.Accounts.Sessions(c.Ctx, c.Actor, in.query())
 	return wireList(page, func(s accounts.Session) SessionOut {
 		return SessionOut{
-			ID: s.ID, Agent: s.Agent, IP: s.IP, StartedAt: Time{s.StartedAt}, ExpiresAt: Time{s.ExpiresAt},
+			ID: s.ID, Revision: s.Version, Agent: s.Agent, IP: s.IP, StartedAt: Time{s.StartedAt}, ExpiresAt: Time{s.ExpiresAt},
 			Current: c.Identity.Session != nil && c.Identity.Session.ID == s.ID, Revoked: s.Revoked,
 		}
 	}), err
@@ -173,7 +174,7 @@ func (r *routes) storeSignOut(c *endpoint.Call, _ Empty) (Empty, error) {
 }
 
 func (r *routes) storeEndSession(c *endpoint.Call, in ByID) (Empty, error) {
-	return Empty{}, r.Accounts.RevokeSession(c.Ctx, c.Actor, markthalle.SessionID(in.ID))
+	return Empty{}, r.Accounts.RevokeSession(c.Ctx, c.Actor, markthalle.SessionID(in.ID), c.IfMatch)
 }
 
 func (r *routes) storeAcceptInvitation(c *endpoint.Call, in TokenIn) (BuyerMembership, error) {

@@ -95,6 +95,7 @@ func (r *routes) vendorPromotionCreate(c *endpoint.Call, in PromotionIn) (Promot
 	if err != nil {
 		return PromotionOut{}, err
 	}
+	p.Request = c.Mint("req")
 	p, err = r.Pricing.CreatePromotion(c.Ctx, c.Actor, p)
 	if err != nil {
 		return PromotionOut{}, err

@@ -115,7 +115,10 @@ func (r *routes) memberInvite(c *endpoint.Call, in MemberIn) (MemberOut, error) 
 	if err != nil {
 		return MemberOut{}, err
 	}
-	m, err := r.Accounts.Invite(c.Ctx, c.Actor, c.Actor.Vendor, name, in.Email, roleOf(in.Role, c.Actor))
+	m, err := r.Accounts.Invite(c.Ctx, c.Actor, accounts.InviteInput{
+		ID: markthalle.MembershipID(c.Mint("mem")), Secret: c.Secret(24),
+		Vendor: c.Actor.Vendor, Organisation: name, Email: in.Email, Role: roleOf(in.Role, c.Actor),
+	})
 	if err != nil {
 		return MemberOut{}, err
 	}
@@ -123,7 +126,7 @@ func (r *routes) memberInvite(c *endpoint.Call, in MemberIn) (MemberOut, error) 
 }
 
 func (r *routes) memberRemove(c *endpoint.Call, in ByID) (Empty, error) {
-	return Empty{}, r.Accounts.RemoveMember(c.Ctx, c.Actor, markthalle.MembershipID(in.ID))
+	return Empty{}, r.Accounts.RemoveMember(c.Ctx, c.Actor, markthalle.MembershipID(in.ID), c.IfMatch)
 }
 
 // KeyOut is an API key without its secret.
@@ -185,7 +188,7 @@ func (r *routes) keyCreate(c *endpoint.Call, in KeyIn) (KeyCreatedOut, error) {
 }
 
 func (r *routes) keyRevoke(c *endpoint.Call, in ByID) (Empty, error) {
-	return Empty{}, r.Accounts.RevokeKey(c.Ctx, c.Actor, markthalle.KeyID(in.ID))
+	return Empty{}, r.Accounts.RevokeKey(c.Ctx, c.Actor, markthalle.KeyID(in.ID), c.IfMatch)
 }
 
 func (r *routes) vendorAudit(c *endpoint.Call, in PageIn) (List[AuditEntryOut], error) {

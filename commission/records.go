@@ -15,6 +15,9 @@ type version struct {
 	Currency   money.Currency    `bson:"currency"`
 	By         string            `bson:"by"`
 	Rule       Rule              `bson:"rule"`
+	// Request is the request that wrote the version, if it has a name: sent again it is
+	// the same version.
+	Request string `bson:"request,omitempty"`
 }
 
 // versionID names a version, so that of two people who write version 3 one loses.

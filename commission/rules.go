@@ -56,18 +56,22 @@ func (s *Service) CreateRule(ctx context.Context, actor markthalle.Actor, in Rul
 	if err := s.tryOut(ctx, in); err != nil {
 		return Listed{}, err
 	}
-	return s.save(ctx, actor, in, "commission.create")
+	return s.save(ctx, actor, in, "", "commission.create")
 }
 
 // NewVersion stores the next version of a rule as a draft; what is in force stays in
-// force. The currency of a rule never changes.
-func (s *Service) NewVersion(ctx context.Context, actor markthalle.Actor, id markthalle.RuleID, in Rule) (Listed, error) {
+// force. The currency of a rule never changes. A request that has a name, and is sent
+// again, finds the version that it wrote.
+func (s *Service) NewVersion(ctx context.Context, actor markthalle.Actor, id markthalle.RuleID, request string, in Rule) (Listed, error) {
 	if err := actor.Require(markthalle.CommissionWrite); err != nil {
 		return Listed{}, err
 	}
 	last, err := s.version(ctx, id, 0)
 	if err != nil {
 		return Listed{}, err
+	}
+	if request != "" && last.Request == request {
+		return s.Rule(ctx, actor, id)
 	}
 	in = in.WithDefaults()
 	in.ID, in.Version = id, last.Rule.Version+1
@@ -84,11 +88,11 @@ func (s *Service) NewVersion(ctx context.Context, actor markthalle.Actor, id mar
 	if err := s.tryOut(ctx, in); err != nil {
 		return Listed{}, err
 	}
-	return s.save(ctx, actor, in, "commission.new_version")
+	return s.save(ctx, actor, in, request, "commission.new_version")
 }
 
-func (s *Service) save(ctx context.Context, actor markthalle.Actor, r Rule, action string) (Listed, error) {
-	doc := version{RuleID: r.ID, Currency: r.Currency, By: actor.ID(), Rule: r}
+func (s *Service) save(ctx context.Context, actor markthalle.Actor, r Rule, request, action string) (Listed, error) {
+	doc := version{RuleID: r.ID, Currency: r.Currency, By: actor.ID(), Rule: r, Request: request}
 	doc.ID = versionID(r.ID, r.Version)
 	doc.Emit(audited(actor, string(r.ID), action, accounts.Change{Field: "version", After: doc.ID}))
 	if _, err := s.rec.versions.Insert(ctx, doc); err != nil {

@@ -22,7 +22,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	r := m.publish("Default", rate(1200))
 	for name, do := range map[string]func(markthalle.Actor) error{
 		"create":  func(a markthalle.Actor) error { _, err := m.CreateRule(t.Context(), a, percent(0, 1)); return err },
-		"version": func(a markthalle.Actor) error { _, err := m.NewVersion(t.Context(), a, r.ID, r.Rule); return err },
+		"version": func(a markthalle.Actor) error { _, err := m.NewVersion(t.Context(), a, r.ID, "", r.Rule); return err },
 		"publish": func(a markthalle.Actor) error { _, err := m.Publish(t.Context(), a, r.ID, time.Time{}); return err },
 		"retire":  func(a markthalle.Actor) error { _, err := m.Retire(t.Context(), a, r.ID, time.Time{}); return err },
 		"reorder": func(a markthalle.Actor) error { return m.Reorder(t.Context(), a, money.EUR, nil, time.Time{}) },
@@ -96,7 +96,7 @@ func TestFrozenTrace(t *testing.T) {
 	require.NoError(t, err)
 	next := r.Rule
 	next.PercentBP, next.Refunds = 5000, commission.KeepAll
-	_, err = m.NewVersion(t.Context(), owner, r.ID, next)
+	_, err = m.NewVersion(t.Context(), owner, r.ID, "", next)
 	require.NoError(t, err)
 	_, err = m.Publish(t.Context(), owner, r.ID, time.Time{})
 	require.NoError(t, err)
@@ -194,7 +194,7 @@ func TestAudited(t *testing.T) {
 		return nil
 	})
 	def := m.publish("Default", rate(1200))
-	_, err := m.NewVersion(t.Context(), owner, def.ID, def.Rule)
+	_, err := m.NewVersion(t.Context(), owner, def.ID, "", def.Rule)
 	require.NoError(t, err)
 	require.NoError(t, m.Reorder(t.Context(), owner, money.EUR, []markthalle.RuleID{def.ID}, time.Time{}))
 	require.NoError(t, m.db.Drain(t.Context()))

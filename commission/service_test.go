@@ -228,8 +228,11 @@ func TestVersionsAndNotice(t *testing.T) {
 	r := m.publish("Default", rate(1200))
 	next := r.Rule
 	next.PercentBP = 1300
-	_, err := m.NewVersion(t.Context(), owner, r.ID, next)
+	_, err := m.NewVersion(t.Context(), owner, r.ID, "req_1", next)
 	require.NoError(t, err)
+	again, err := m.NewVersion(t.Context(), owner, r.ID, "req_1", next)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, again.Latest, "a request that is sent again writes no third version")
 	_, err = m.Publish(t.Context(), owner, r.ID, m.clock.Now().Add(14*24*time.Hour))
 	require.ErrorIs(t, err, commission.ErrNotice)
 	at := m.clock.Now().Add(commission.Notice)
@@ -256,7 +259,7 @@ func TestVersionsAndNotice(t *testing.T) {
 	require.Len(t, versions.Items, 2)
 	require.Equal(t, money.BasisPoints(1300), versions.Items[0].PercentBP)
 	next.Currency = "PLN"
-	_, err = m.NewVersion(t.Context(), owner, r.ID, next)
+	_, err = m.NewVersion(t.Context(), owner, r.ID, "", next)
 	require.ErrorContains(t, err, "/currency")
 }
 

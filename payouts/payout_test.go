@@ -97,7 +97,9 @@ func TestHeldBack(t *testing.T) {
 	b, err := w.BalanceOf(ctx, system, ven1, "EUR")
 	require.NoError(t, err)
 	require.EqualValues(t, 5000, b.OnHold)
-	require.NoError(t, w.LiftHold(ctx, boss, ven1, h.ID))
+	stale, now := int64(payouts.HoldRevision+1), int64(payouts.HoldRevision)
+	require.ErrorIs(t, w.LiftHold(ctx, boss, ven1, h.ID, &stale), markthalle.ErrRevision)
+	require.NoError(t, w.LiftHold(ctx, boss, ven1, h.ID, &now))
 
 	a, err := w.pay.Account(ctx, ven1)
 	require.NoError(t, err)

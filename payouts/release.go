@@ -214,14 +214,20 @@ func (s *Service) AddHold(ctx context.Context, actor markthalle.Actor, vendor ma
 	return h, err
 }
 
-// LiftHold ends a hold. Error: not_found.
-func (s *Service) LiftHold(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, id string) error {
+// HoldRevision is the revision of every hold: it is set and lifted, never changed.
+const HoldRevision = 1
+
+// LiftHold ends a hold. Errors: not_found, the precondition of ifMatch.
+func (s *Service) LiftHold(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, id string, ifMatch *int64) error {
 	if err := operator(actor, markthalle.LedgerMoney); err != nil {
 		return err
 	}
 	err := s.holds.Update(ctx, string(vendor), func(v *VendorHolds) error {
 		for i, h := range v.Holds {
 			if h.ID == id {
+				if ifMatch != nil && *ifMatch != HoldRevision {
+					return markthalle.ErrRevision
+				}
 				v.Holds = append(v.Holds[:i:i], v.Holds[i+1:]...)
 				v.Emit(accounts.Audit(actor, string(vendor), "payouts_freed", h.Reason))
 				return nil

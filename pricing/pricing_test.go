@@ -375,8 +375,12 @@ func checkQuote(t *rapid.T, q *pricing.Quote) {
 func TestPromotions(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	own, err := s.CreatePromotion(t.Context(), owner, pricing.Promotion{Code: " spring ", Currency: "EUR", PercentBP: 500, Vendor: ven2, Funder: pricing.ByOperator})
+	wish := pricing.Promotion{Request: "req_1", Code: " spring ", Currency: "EUR", PercentBP: 500, Vendor: ven2, Funder: pricing.ByOperator}
+	own, err := s.CreatePromotion(t.Context(), owner, wish)
 	require.NoError(t, err)
+	again, err := s.CreatePromotion(t.Context(), owner, wish)
+	require.NoError(t, err, "a request that is sent again")
+	require.Equal(t, own, again)
 	require.Equal(t, "SPRING", own.Code)
 	require.Equal(t, ven1, own.Vendor, "a vendor's is its own, whatever it says")
 	require.Equal(t, pricing.ByVendor, own.Funder)

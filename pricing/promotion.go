@@ -23,6 +23,9 @@ const (
 type Promotion struct {
 	store.Meta `bson:",inline"` // id: promo_<code in upper case>
 
+	// Request is the request that made it, if it has a name: sent again it is the same
+	// promotion.
+	Request     string              `bson:"request,omitempty"`
 	Code        string              `bson:"code"`
 	Name        string              `bson:"name"`
 	Funder      Funder              `bson:"funder"`

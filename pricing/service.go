@@ -295,6 +295,9 @@ func (s *Service) CreatePromotion(ctx context.Context, actor markthalle.Actor, p
 	p.Active = true
 	out, err := s.promotions.Insert(ctx, p)
 	if errors.Is(err, store.ErrExists) {
+		if have, err := s.promotions.Get(ctx, p.ID); err == nil && p.Request != "" && have.Request == p.Request {
+			return have, nil
+		}
 		return Promotion{}, markthalle.Errorf(markthalle.Conflict, "pricing.code_taken", "The code %s exists already.", p.Code)
 	}
 	return out, err

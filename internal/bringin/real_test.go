@@ -179,7 +179,7 @@ func prove(t *testing.T, m *server.Market, n int) {
 		}
 		books, err := m.Payouts.Proof(t.Context(), markthalle.OrderID(x.ID))
 		require.NoError(t, err)
-		require.Len(t, books, 1+2*len(x.Parts))
+		require.Len(t, books, 1+3*len(x.Parts), "balances, and for each part: held, payable, reserve")
 		for _, e := range books {
 			require.True(t, e.Holds(), "%s: %+v", x.Origin, e)
 		}

@@ -130,7 +130,7 @@ func membersPage(c *edge.Ctx, a markthalle.Actor, view Members) error {
 func invite(c *edge.Ctx, a markthalle.Actor) error {
 	view := Members{Email: c.Form("email"), Role: c.Form("role")}
 	err := c.Once(func() error {
-		_, err := c.Accounts.Invite(c.Context, a, "", c.Market.Name, view.Email, markthalle.Role(view.Role))
+		_, err := c.Accounts.Invite(c.Context, a, accounts.InviteInput{Vendor: "", Organisation: c.Market.Name, Email: view.Email, Role: markthalle.Role(view.Role)})
 		return err
 	})
 	if err != nil {
@@ -144,7 +144,9 @@ func invite(c *edge.Ctx, a markthalle.Actor) error {
 }
 
 func removeMember(c *edge.Ctx, a markthalle.Actor) error {
-	err := c.Once(func() error { return c.Accounts.RemoveMember(c.Context, a, markthalle.MembershipID(c.Param("id"))) })
+	err := c.Once(func() error {
+		return c.Accounts.RemoveMember(c.Context, a, markthalle.MembershipID(c.Param("id")), nil)
+	})
 	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
 		return c.Fail(err, func(faults kernel.Faults) error { return membersPage(c, a, Members{Faults: faults}) })
 	}

@@ -306,7 +306,7 @@ func (v Rule) save(c *edge.Ctx, a markthalle.Actor, latest commission.Rule) (mar
 	if sameRule(r, latest) {
 		return latest.ID, nil
 	}
-	_, err = c.Commission.NewVersion(c.Context, a, latest.ID, r)
+	_, err = c.Commission.NewVersion(c.Context, a, latest.ID, "", r)
 	return latest.ID, err
 }
 

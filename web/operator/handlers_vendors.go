@@ -390,7 +390,7 @@ func addHold(c *edge.Ctx, a markthalle.Actor) error {
 
 func liftHold(c *edge.Ctx, a markthalle.Actor) error {
 	id := markthalle.VendorID(c.Param("id"))
-	err := c.Payouts.LiftHold(c.Context, a, id, c.Param("hold"))
+	err := c.Payouts.LiftHold(c.Context, a, id, c.Param("hold"), nil)
 	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
 		return err
 	}

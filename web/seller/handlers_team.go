@@ -77,7 +77,7 @@ func invite(c *edge.Ctx, a markthalle.Actor) error {
 	}
 	view := Team{Email: c.Form("email"), Role: c.Form("role")}
 	err = c.Once(func() error {
-		_, err := c.Accounts.Invite(c.Context, a, a.Vendor, v.ShopName, view.Email, markthalle.Role(view.Role))
+		_, err := c.Accounts.Invite(c.Context, a, accounts.InviteInput{Vendor: a.Vendor, Organisation: v.ShopName, Email: view.Email, Role: markthalle.Role(view.Role)})
 		return err
 	})
 	if err != nil {
@@ -91,7 +91,9 @@ func invite(c *edge.Ctx, a markthalle.Actor) error {
 }
 
 func removeMember(c *edge.Ctx, a markthalle.Actor) error {
-	err := c.Once(func() error { return c.Accounts.RemoveMember(c.Context, a, markthalle.MembershipID(c.Param("id"))) })
+	err := c.Once(func() error {
+		return c.Accounts.RemoveMember(c.Context, a, markthalle.MembershipID(c.Param("id")), nil)
+	})
 	if err != nil {
 		return c.Fail(err, func(faults kernel.Faults) error { return teamPage(c, a, Team{Faults: faults}) })
 	}
@@ -170,7 +172,7 @@ func createKey(c *edge.Ctx, a markthalle.Actor) error {
 }
 
 func revokeKey(c *edge.Ctx, a markthalle.Actor) error {
-	if err := c.Accounts.RevokeKey(c.Context, a, markthalle.KeyID(c.Param("id"))); err != nil {
+	if err := c.Accounts.RevokeKey(c.Context, a, markthalle.KeyID(c.Param("id")), nil); err != nil {
 		return err
 	}
 	c.Flash("good", FlashKeyRevoked)

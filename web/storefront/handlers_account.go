@@ -136,7 +136,7 @@ func (h *handlers) endDevice(c *edge.Ctx) error {
 	if !c.SignedIn() {
 		return markthalle.ErrSignIn
 	}
-	err := c.Accounts.RevokeSession(c.Context, c.Buyer(), markthalle.SessionID(c.Param("id")))
+	err := c.Accounts.RevokeSession(c.Context, c.Buyer(), markthalle.SessionID(c.Param("id")), nil)
 	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
 		return err
 	}
