@@ -21,10 +21,11 @@ const password = "a sentence that nobody guesses"
 // house is a service over a store of its own.
 type house struct {
 	*accounts.Service
-	t     *testing.T
-	db    *store.DB
-	clock *markthalle.ManualClock
-	post  *notify.Service
+	t      *testing.T
+	db     *store.DB
+	clock  *markthalle.ManualClock
+	post   *notify.Service
+	driver *broken
 }
 
 func open(t *testing.T, config accounts.Config) *house {
@@ -32,8 +33,9 @@ func open(t *testing.T, config accounts.Config) *house {
 	h := &house{t: t, clock: markthalle.NewManualClock(time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))}
 	driver, err := sqlite.Open(t.TempDir(), sqlite.Options{})
 	require.NoError(t, err)
+	h.driver = &broken{Driver: driver}
 	ids := markthalle.NewIDs(h.clock, nil)
-	h.db, err = store.Open(driver, store.Options{Clock: h.clock, Wall: h.clock, IDs: ids, Log: slog.New(slog.DiscardHandler)})
+	h.db, err = store.Open(h.driver, store.Options{Clock: h.clock, Wall: h.clock, IDs: ids, Log: slog.New(slog.DiscardHandler)})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, h.db.Close(context.WithoutCancel(t.Context()))) })
 	h.post, err = notify.New(notify.Deps{
@@ -44,6 +46,7 @@ func open(t *testing.T, config accounts.Config) *house {
 	h.Service, err = accounts.New(accounts.Deps{DB: h.db, Clock: h.clock, Wall: h.clock, IDs: ids, Notify: h.post, Config: config})
 	require.NoError(t, err)
 	store.On(h.db, "accounts.record_audit", h.RecordAudit)
+	store.On(h.db, "accounts.mail_verification", h.MailVerification)
 	require.NoError(t, h.db.Ensure(t.Context()))
 	return h
 }

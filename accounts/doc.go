@@ -38,5 +38,5 @@
 // # Events
 //
 // Out: accounts.audited (from here and from every domain; the reaction RecordAudit
-// writes the entry). In: vendors.applied makes the applicant the vendor's owner.
+// writes the entry), accounts.signed_up (the reaction MailVerification mails the link). In: vendors.applied makes the applicant the vendor's owner.
 package accounts

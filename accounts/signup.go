@@ -35,21 +35,29 @@ func validEmail(s string) bool {
 	return err == nil && a.Name == "" && len(s) <= 254 && strings.Contains(a.Address, ".")
 }
 
+// SignedUp says that somebody has made an account whose address waits for its
+// confirmation.
+type SignedUp struct{}
+
+// EventType implements store.Event.
+func (SignedUp) EventType() string { return "accounts.signed_up" }
+
 // SignUp creates an account and mails its owner a link that confirms the address. For
-// an address that is known the answer is the same, and the owner is told by mail.
+// an address that is known the answer is the same, and the owner is told by mail. Once
+// the account is there the link is mailed, also when this process dies before.
 // Error: Invalid "accounts.sign_up" with all faults.
 func (s *Service) SignUp(ctx context.Context, in SignUpInput) error {
 	if err := in.check(); err != nil {
 		return err
 	}
-	p, err := s.create(ctx, NewPerson{Email: in.Email, Name: in.Name, Locale: in.Locale, Password: in.Password})
+	p, err := s.create(ctx, NewPerson{Email: in.Email, Name: in.Name, Locale: in.Locale, Password: in.Password}, SignedUp{})
 	if errors.Is(err, ErrEmailTaken) {
 		return s.tellOwner(ctx, in.Email)
 	}
 	if err != nil {
 		return err
 	}
-	return s.mailVerification(ctx, p)
+	return s.db.Flush(ctx, s.people.Name(), p.ID)
 }
 
 // ErrEmailTaken is returned when an address belongs to somebody. It never reaches
@@ -76,9 +84,9 @@ func (s *Service) CreatePerson(ctx context.Context, in NewPerson) (Person, error
 	return s.create(ctx, in)
 }
 
-// create claims the address, stores the person and confirms the claim. Whoever loses
-// the claim has written nothing.
-func (s *Service) create(ctx context.Context, in NewPerson) (Person, error) {
+// create claims the address, stores the person with the events of its creation, and
+// confirms the claim. Whoever loses the claim has written nothing.
+func (s *Service) create(ctx context.Context, in NewPerson, events ...store.Event) (Person, error) {
 	named := in.ID != ""
 	if !named {
 		in.ID = markthalle.PersonID(s.ids.New("per"))
@@ -96,6 +104,9 @@ func (s *Service) create(ctx context.Context, in NewPerson) (Person, error) {
 	}
 	if in.Verified {
 		p.VerifiedAt = s.clock.Now()
+	}
+	for _, e := range events {
+		p.Emit(e)
 	}
 	stored, err := s.people.Insert(ctx, p)
 	if errors.Is(err, store.ErrExists) {
@@ -226,13 +237,26 @@ func (s *Service) useLink(ctx context.Context, token, purpose string) (link, err
 	return l, err
 }
 
-func (s *Service) mailVerification(ctx context.Context, p Person) error {
+// MailVerification is the reaction to SignedUp. Run twice it leaves a link that nobody
+// knows, and one mail.
+func (s *Service) MailVerification(ctx context.Context, _ SignedUp, c store.Cause) error {
+	p, err := s.people.Get(ctx, c.ID)
+	if err != nil {
+		return fmt.Errorf("load person: %w", err)
+	}
+	if p.Verified {
+		return nil
+	}
+	return s.mailVerification(ctx, p, "mail_verification_"+markthalle.Body(p.ID))
+}
+
+func (s *Service) mailVerification(ctx context.Context, p Person, id string) error {
 	token, err := s.newLink(ctx, p, linkVerify)
 	if err != nil {
 		return err
 	}
 	return s.notify.Queue(ctx, notify.Message{
-		ID: s.ids.New("mail"), To: p.Email, Name: p.Name, Locale: p.Locale,
+		ID: id, To: p.Email, Name: p.Name, Locale: p.Locale,
 		Data: notify.VerifyEmail{URL: s.cfg.BaseURL + "/verify?token=" + url.QueryEscape(token)},
 	})
 }
@@ -247,7 +271,7 @@ func (s *Service) ResendVerification(ctx context.Context, email string) error {
 	if p.Verified {
 		return nil
 	}
-	return s.mailVerification(ctx, p)
+	return s.mailVerification(ctx, p, s.ids.New("mail"))
 }
 
 // VerifyEmail confirms the address that a mailed link was sent to. Error:

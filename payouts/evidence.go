@@ -14,6 +14,7 @@ import (
 	"github.com/markthalle/markthalle/orders"
 	"github.com/markthalle/markthalle/orders/returns"
 	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/store"
 )
 
 // sendAhead is how long before its deadline evidence is sent when nobody sent it before:
@@ -135,50 +136,48 @@ func (s *Service) submit(ctx context.Context, actor markthalle.Actor, in *Incide
 func (s *Service) SubmitEvidenceDue(ctx context.Context) (int, error) {
 	now, n := s.Clock.Now(), 0
 	actor := markthalle.SystemActor("payouts.evidence")
-	list, err := s.disputesNear(ctx, now.Add(sendAhead))
-	if err != nil {
-		return 0, err
-	}
 	var errs []error
-	for i := range list {
-		d, err := s.Payments.Dispute(ctx, list[i].Subject)
-		if err != nil || !d.Answerable(now) {
-			errs = append(errs, err)
-			continue
-		}
-		err = s.submit(ctx, actor, &list[i])
-		if errors.Is(err, payments.ErrEvidence) {
-			continue
-		}
-		if err == nil {
-			n++
-			err = s.incidents.Update(ctx, list[i].ID, func(x *Incident) error {
-				x.Answered = true
-				x.Emit(accounts.Audit(actor, x.ID, "incident_"+string(SubmitEvidence), "its deadline is near"))
-				return nil
-			})
-		}
-		errs = append(errs, err)
-	}
-	return n, errors.Join(errs...)
-}
-
-// disputesNear lists the open disputes whose deadline lies before a moment.
-func (s *Service) disputesNear(ctx context.Context, before time.Time) ([]Incident, error) {
-	var out []Incident
-	q := markthalle.PageQuery{Limit: markthalle.MaxLimit}
+	q := store.Query{Index: "send", To: now.Add(time.Millisecond), Page: markthalle.PageQuery{Limit: 100}}
 	for {
-		page, err := s.Incidents(ctx, markthalle.SystemActor("payouts.evidence"), true, q)
+		page, err := s.incidents.Find(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("find disputes: %w", err)
+			return n, fmt.Errorf("find disputes: %w", err)
 		}
-		for _, x := range page.Items {
-			if x.Kind == IncidentDispute && !x.DueBy.IsZero() && x.DueBy.Before(before) {
-				out = append(out, x)
+		for i := range page.Items {
+			sent, err := s.submitDue(ctx, actor, &page.Items[i], now)
+			if err != nil { // it is looked at again; the others do not wait for it
+				errs = append(errs, fmt.Errorf("evidence of %s: %w", page.Items[i].Subject, err))
+			}
+			if sent {
+				n++
 			}
 		}
-		if q.Cursor = page.Next; q.Cursor == "" {
-			return out, nil
+		if q.Page.Cursor = page.Next; page.Next == "" {
+			return n, errors.Join(errs...)
 		}
 	}
+}
+
+// submitDue sends the evidence of one dispute, unless that is decided already, and looks
+// at it no more.
+func (s *Service) submitDue(ctx context.Context, actor markthalle.Actor, in *Incident, now time.Time) (sent bool, err error) {
+	d, err := s.Payments.Dispute(ctx, in.Subject)
+	if err != nil {
+		return false, err
+	}
+	decided := d.Answer != nil
+	if d.Answerable(now) {
+		if err := s.submit(ctx, actor, in); err != nil {
+			return false, err
+		}
+		sent, decided = true, true
+	}
+	return sent, s.incidents.Update(ctx, in.ID, func(x *Incident) error {
+		x.SendAt = time.Time{}
+		if decided && !x.Answered {
+			x.Answered = true
+			x.Emit(accounts.Audit(actor, x.ID, "incident_"+string(SubmitEvidence), "its deadline is near"))
+		}
+		return nil
+	})
 }

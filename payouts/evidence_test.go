@@ -59,6 +59,28 @@ func TestEvidenceBeforeTheDeadline(t *testing.T) {
 	require.Empty(t, w.reconcile(90*24*time.Hour).Differences)
 }
 
+// TestEvidenceCutOff: the evidence was decided and the process died before it was noted.
+// The next look notes it, and sends nothing twice.
+func TestEvidenceCutOff(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	id := w.dispute("ord_w", "product_not_received", false)
+	d := w.disputed(id)
+	w.wait(d.DueBy.Sub(w.clock.Now()) - 47*time.Hour)
+	_, err := w.pay.PlanEvidence(t.Context(), id, "system", payments.Evidence{Text: "It arrived."})
+	require.NoError(t, err)
+	n, err := w.SubmitEvidenceDue(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, n, "it was decided before")
+	page, err := w.Incidents(t.Context(), system, true, markthalle.PageQuery{})
+	require.NoError(t, err)
+	require.Len(t, page.Items, 1)
+	require.True(t, page.Items[0].Answered)
+	require.Empty(t, page.Items[0].Can(), "nobody is offered what is done")
+	w.drain()
+	require.Equal(t, "It arrived.", w.disputed(id).Answer.Evidence.Text)
+}
+
 // TestEvidenceByHand: an operator sends it earlier; it says what was bought, and what is
 // known of the parcels. A second time nothing is sent.
 func TestEvidenceByHand(t *testing.T) {

@@ -45,6 +45,9 @@ type Incident struct {
 	Decisions int   `bson:"decisions,omitempty"`
 	// Answered says that it is decided to send the evidence.
 	Answered bool `bson:"answered,omitempty"`
+	// SendAt is when the evidence is sent by itself; zero when that is decided, or there is
+	// nothing to send any more.
+	SendAt time.Time `bson:"send_at,omitempty"`
 }
 
 func incidentID(kind, subject string) string { return "inc_" + kind + "_" + subject }
@@ -67,8 +70,11 @@ func (s *Service) openIncident(ctx context.Context, kind string, e payments.Disp
 		Meta: store.Meta{ID: incidentID(kind, e.Dispute)}, Kind: kind, Subject: e.Dispute, Order: e.Order, Charge: e.Charge,
 		Amount: e.Amount, Reason: e.Reason, DueBy: e.DueBy, Open: true, OpenedAt: e.At,
 	}
+	if kind == IncidentDispute && !e.DueBy.IsZero() {
+		in.SendAt = e.DueBy.Add(-sendAhead)
+	}
 	if !d.ClosedAt.IsZero() {
-		in.Open, in.ClosedAt, in.Outcome = false, d.ClosedAt, string(d.State)
+		in.close(string(d.State), d.ClosedAt)
 	}
 	if _, err := s.incidents.Insert(ctx, in); err != nil && !errors.Is(err, store.ErrExists) {
 		return fmt.Errorf("store incident: %w", err)
@@ -89,7 +95,7 @@ func (s *Service) closeIncident(ctx context.Context, e payments.DisputeClosed) e
 func (s *Service) end(ctx context.Context, id, outcome string, at time.Time) error {
 	err := s.incidents.Update(ctx, id, func(x *Incident) error {
 		if x.Open {
-			x.Open, x.Outcome, x.ClosedAt = false, outcome, at
+			x.close(outcome, at)
 		}
 		return nil
 	})

@@ -116,7 +116,7 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 			return ErrResolve // somebody else was faster
 		}
 		if do == SubmitEvidence { // the bank's decision closes it
-			x.Answered = true
+			x.Answered, x.SendAt = true, time.Time{}
 			x.Emit(accounts.Audit(actor, id, "incident_"+string(do), reason))
 			return nil
 		}
@@ -148,7 +148,7 @@ func (x *Incident) can(do Resolve) bool {
 }
 
 func (x *Incident) close(outcome string, at time.Time) {
-	x.Open, x.Outcome, x.ClosedAt = false, outcome, at
+	x.Open, x.Outcome, x.ClosedAt, x.SendAt = false, outcome, at, time.Time{}
 }
 
 // compareAgain puts both sides of a difference as they are now into the incident.

@@ -104,6 +104,7 @@ func New(d Deps) *Service {
 		}}),
 		incidents: store.Define[Incident](d.DB, store.Spec{Name: "incidents", Schema: 1, Indexes: []store.Index{
 			{Name: "open", Eq: []store.Field{store.B("open")}, Sort: []store.Field{store.TimeAt("opened_at")}},
+			{Name: "send", Sort: []store.Field{store.TimeAt("send_at")}, Sparse: true},
 		}}),
 	}
 }

@@ -21,6 +21,7 @@ func (m *Market) react() {
 
 	// Everybody: deeds are kept, mails are sent.
 	store.On(db, "accounts.record_audit", m.Accounts.RecordAudit)
+	store.On(db, "accounts.mail_verification", m.Accounts.MailVerification)
 	store.On(db, "notify.deliver", m.Notify.Deliver)
 
 	// Vendors: whoever applies owns the shop; the provider says who can be paid.

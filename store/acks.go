@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // An acknowledgement waits this long for another write of its document to carry it. It
@@ -71,13 +73,14 @@ func (a *acks) stored(key docKey, n int) {
 	}
 }
 
-// waiting returns the documents whose outcomes wait since before then.
+// waiting returns the documents whose outcomes wait since before then; a zero then asks
+// for all.
 func (a *acks) waiting(then time.Time) []docKey {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	var out []docKey
 	for key, x := range a.docs {
-		if x.since.Before(then) {
+		if then.IsZero() || x.since.Before(then) {
 			out = append(out, key)
 		}
 	}
@@ -116,25 +119,13 @@ func (d *dispatcher) fold(m *Meta, key docKey) int {
 
 // ackAll stores what waits, at the end of the background work.
 func (d *dispatcher) ackAll(ctx context.Context) error {
-	var (
-		wg    sync.WaitGroup
-		mu    sync.Mutex
-		first error
-		free  = make(chan struct{}, d.db.o.Workers)
-	)
-	for _, key := range d.acks.waiting(d.db.o.Wall.WallNow().Add(time.Hour)) {
-		free <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-free }()
-			if _, _, err := d.acknowledge(ctx, key, nil, nil); err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				if first == nil {
-					first = err
-				}
-			}
+	group, gctx := errgroup.WithContext(ctx)
+	group.SetLimit(d.db.o.Workers)
+	for _, key := range d.acks.waiting(time.Time{}) {
+		group.Go(func() error {
+			_, _, err := d.acknowledge(gctx, key, nil, nil)
+			return err
 		})
 	}
-	wg.Wait()
-	return first
+	return group.Wait()
 }

@@ -306,7 +306,7 @@ func (d *dispatcher) worker(ctx context.Context) {
 		if !ok {
 			return
 		}
-		if _, err := d.process(ctx, key, nil, true); err != nil && ctx.Err() == nil {
+		if _, err := d.process(ctx, key, nil); err != nil && ctx.Err() == nil {
 			d.db.o.Log.WarnContext(ctx, "events could not be followed up", "collection", key.t.shape.Name, "id", key.id, "error", err)
 		}
 		d.free(key)

@@ -185,7 +185,7 @@ func (d *dispatcher) flush(ctx context.Context, key docKey, tried tries) ([]outc
 		return nil, err
 	}
 	defer d.free(key)
-	return d.process(ctx, key, tried, tried == nil && d.following())
+	return d.process(ctx, key, tried)
 }
 
 // Flush runs the pending reactions of one document now, for a request that wants to go

@@ -10,9 +10,11 @@ import (
 
 // process runs what may run of one document's events and stores how that went, until
 // nothing is left that may run. The caller has the document to itself in this process.
-// Success at everything may be left for the next write of the document to carry, when
-// lazy says so. It returns the outcomes; err is a failure of the store.
-func (d *dispatcher) process(ctx context.Context, key docKey, tried tries, lazy bool) (all []outcome, err error) {
+// While the background work goes on, success at everything is left for the next write of
+// the document to carry; a pass that names what it has tried leaves nothing. It returns
+// the outcomes; err is a failure of the store.
+func (d *dispatcher) process(ctx context.Context, key docKey, tried tries) (all []outcome, err error) {
+	lazy := tried == nil && d.following()
 	for ctx.Err() == nil {
 		if !lazy || d.ripe(key) {
 			wrote, more, err := d.acknowledge(ctx, key, nil, tried)
@@ -167,7 +169,7 @@ func (d *dispatcher) acknowledge(ctx context.Context, key docKey, outcomes []out
 	if len(outcomes) == 0 && len(d.acks.recall(key)) == 0 {
 		return false, false, nil
 	}
-	known := 0
+	known := len(d.acks.recall(key)) // they are for nothing when the document is gone
 	_, err = key.t.bookkeep(ctx, key.id, func(m *Meta) bool {
 		waiting := d.acks.recall(key)
 		if known = len(waiting); known+len(outcomes) == 0 {

@@ -11,7 +11,7 @@ import (
 	"github.com/markthalle/markthalle"
 )
 
-// table is a collection without its Go type: what bookkeeping works on.
+// table is a collection without its Go type, and does all of its work.
 type table struct {
 	db     *DB
 	spec   Spec

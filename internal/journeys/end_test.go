@@ -2,7 +2,6 @@ package journeys_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/markthalle/markthalle/notify"
 	"github.com/markthalle/markthalle/server"
 	"github.com/markthalle/markthalle/store"
 )
@@ -117,8 +117,9 @@ func (n *namer) plain(v any) any {
 }
 
 // bookkeeping are the collections whose documents are about requests, processes and the
-// moments at which the books were sealed, instead of trade.
-var bookkeeping = []string{"idempotency", "sessions", "leases", "store_settings", "ledger_batches", "ledger_cursor"}
+// moments at which the books were sealed, instead of trade. Mails are counted by
+// themselves; links belong to them.
+var bookkeeping = []string{"idempotency", "sessions", "leases", "store_settings", "ledger_batches", "ledger_cursor", "account_links", "mails"}
 
 // stored counts the documents of a folder's market by collection: nothing was made
 // twice, nothing is missing, nothing waits.
@@ -138,12 +139,32 @@ func stored(t *testing.T, set setting) string {
 	require.Zero(t, left.Events, "events are left")
 	require.Zero(t, left.DeadLetters, "dead letters")
 	sums, err := store.Checksum(ctx, m.DB.Driver())
-	require.NoError(t, errors.Join(err, m.Close(ctx)))
+	require.NoError(t, err)
 	var b strings.Builder
+	mailed(t, m.DB.Driver(), &b)
+	require.NoError(t, m.Close(ctx))
 	for _, name := range slices.Sorted(maps.Keys(sums)) {
 		if !slices.Contains(bookkeeping, name) {
 			fmt.Fprintf(&b, "collection %s: %d\n", name, sums[name].Documents)
 		}
 	}
 	return b.String()
+}
+
+// mailed counts the mails of each kind. A sign-up has no key: who was cut off and signs
+// up again is told that the address is known, which nobody is who was not.
+func mailed(t *testing.T, d store.Driver, b *strings.Builder) {
+	t.Helper()
+	mails, err := d.Find(t.Context(), "mails", store.Select{Limit: 1000})
+	require.NoError(t, err)
+	kinds := map[string]int{}
+	for _, raw := range mails {
+		kind, ok := raw.Lookup("template").StringValueOK()
+		require.True(t, ok)
+		kinds[kind]++
+	}
+	delete(kinds, notify.AddressKnown{}.TemplateName())
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		fmt.Fprintf(b, "mails of %s: %d\n", kind, kinds[kind])
+	}
 }

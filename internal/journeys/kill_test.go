@@ -172,9 +172,7 @@ func (k *killer) attempt(req *http.Request) (res *http.Response, cut bool, err e
 // draw decides whether the process is killed by the next request, and how long after
 // it was sent. Moving the clock takes longer than everything else.
 func (k *killer) draw(req *http.Request) (time.Duration, bool) {
-	// A sign-up has no key: cut off and sent again it is another one, whose address is
-	// known by then, with another mail.
-	if k.left == 0 || strings.HasSuffix(req.URL.Path, "/store/accounts") || k.rand.IntN(k.left+k.steps) >= k.left {
+	if k.left == 0 || k.rand.IntN(k.left+k.steps) >= k.left {
 		return 0, false
 	}
 	k.left--
