@@ -117,9 +117,9 @@ func (n *namer) plain(v any) any {
 }
 
 // bookkeeping are the collections whose documents are about requests, processes and the
-// moments at which the books were sealed, instead of trade. Mails are counted by
-// themselves; links belong to them.
-var bookkeeping = []string{"idempotency", "sessions", "leases", "store_settings", "ledger_batches", "ledger_cursor", "account_links", "mails"}
+// moments at which the books were sealed, instead of trade. Mails and events of the
+// provider are counted by their kinds; links belong to mails.
+var bookkeeping = []string{"idempotency", "sessions", "leases", "store_settings", "ledger_batches", "ledger_cursor", "account_links", "mails", "webhook_inbox"}
 
 // stored counts the documents of a folder's market by collection: nothing was made
 // twice, nothing is missing, nothing waits.
@@ -141,7 +141,11 @@ func stored(t *testing.T, set setting) string {
 	sums, err := store.Checksum(ctx, m.DB.Driver())
 	require.NoError(t, err)
 	var b strings.Builder
-	mailed(t, m.DB.Driver(), &b)
+	mails := kinds(t, m.DB.Driver(), "mails", "template")
+	// A sign-up has no key: who was cut off and signs up again is told that the address is
+	// known, which nobody is who was not.
+	delete(mails, notify.AddressKnown{}.TemplateName())
+	fmt.Fprintf(&b, "mails: %v\nevents of the provider: %v\n", mails, kinds(t, m.DB.Driver(), "webhook_inbox", "type"))
 	require.NoError(t, m.Close(ctx))
 	for _, name := range slices.Sorted(maps.Keys(sums)) {
 		if !slices.Contains(bookkeeping, name) {
@@ -151,20 +155,16 @@ func stored(t *testing.T, set setting) string {
 	return b.String()
 }
 
-// mailed counts the mails of each kind. A sign-up has no key: who was cut off and signs
-// up again is told that the address is known, which nobody is who was not.
-func mailed(t *testing.T, d store.Driver, b *strings.Builder) {
+// kinds counts the documents of a collection by a field.
+func kinds(t *testing.T, d store.Driver, table, field string) map[string]int {
 	t.Helper()
-	mails, err := d.Find(t.Context(), "mails", store.Select{Limit: 1000})
+	docs, err := d.Find(t.Context(), table, store.Select{Limit: 1000})
 	require.NoError(t, err)
-	kinds := map[string]int{}
-	for _, raw := range mails {
-		kind, ok := raw.Lookup("template").StringValueOK()
+	out := map[string]int{}
+	for _, raw := range docs {
+		kind, ok := raw.Lookup(field).StringValueOK()
 		require.True(t, ok)
-		kinds[kind]++
+		out[kind]++
 	}
-	delete(kinds, notify.AddressKnown{}.TemplateName())
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		fmt.Fprintf(b, "mails of %s: %d\n", kind, kinds[kind])
-	}
+	return out
 }

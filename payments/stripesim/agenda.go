@@ -160,7 +160,8 @@ func (s *Simulator) prune(now time.Time) error {
 // RunDue runs every transition and delivers every webhook that is due at or before
 // now, a time of the market's clock, in the order of their due times, and returns how
 // many there were. What becomes due meanwhile and lies before now is done too, and
-// deliveries that somebody else is making are waited for.
+// deliveries that somebody else is making are waited for. An event is delivered when it
+// is durable: what a kill takes back, nobody has heard of.
 func (s *Simulator) RunDue(ctx context.Context, now time.Time) (int, error) {
 	total := 0
 	for ctx.Err() == nil {
@@ -179,9 +180,30 @@ func (s *Simulator) RunDue(ctx context.Context, now time.Time) (int, error) {
 			total++
 			continue
 		}
+		if err := s.keep(batch); err != nil {
+			return total, err
+		}
 		total += s.deliverAll(ctx, batch)
 	}
 	return total, ctx.Err()
+}
+
+// keep waits until what a batch of claimed deliveries says is durable, and gives the
+// claims up when that fails.
+func (s *Simulator) keep(batch []*delivery) error {
+	if s.log == nil {
+		return nil
+	}
+	err := s.durable(s.log.Last())
+	if err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, d := range batch {
+			s.land(d)
+			heap.Push(&s.post, entry{d.Due, d.Seq, d.ID})
+		}
+	}
+	return err
 }
 
 // waitLanding waits for the end of a delivery that is under way; false when there is none

@@ -75,14 +75,19 @@ func (s *Simulator) deliver(ctx context.Context, d *delivery) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.claimed, d.ID)
-	close(s.landed)
-	s.landed = make(chan struct{})
+	s.land(d)
 	t := s.begin(s.now())
 	t.delivered(d, failure)
 	if err := t.commit(); err != nil {
 		s.logger.ErrorContext(ctx, "simulator: delivery not stored", "delivery", d.ID, "error", err)
 	}
+}
+
+// land gives a claim up and tells who waits for it. The lock is held.
+func (s *Simulator) land(d *delivery) {
+	delete(s.claimed, d.ID)
+	close(s.landed)
+	s.landed = make(chan struct{})
 }
 
 // letter returns where a delivery goes and what it says; nowhere when its endpoint or

@@ -2,11 +2,15 @@ package stripesim_test
 
 import (
 	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -64,6 +68,45 @@ func TestReopen(t *testing.T) {
 	available, _ := b.balance(vendor.ID)
 	require.EqualValues(t, 4000, available, "the release was planned before the restart")
 	b.books()
+}
+
+// TestToldIsKept: an event that is delivered is on disk already, so that a kill cannot
+// make another of what somebody has heard of.
+func TestToldIsKept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var mu sync.Mutex
+	told, missing := 0, []string{}
+	b := newBench(t, func(c *stripesim.Config) {
+		c.Dir = dir
+		c.Deliver = func(_ context.Context, _ string, _ http.Header, body []byte) (int, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			var e stripe.Event
+			if err := json.Unmarshal(body, &e); err != nil {
+				return 0, err
+			}
+			logs, err := filepath.Glob(filepath.Join(dir, "state-*.log"))
+			if err != nil {
+				return 0, err
+			}
+			told++
+			if !slices.ContainsFunc(logs, func(name string) bool {
+				content, err := os.ReadFile(name)
+				return err == nil && bytes.Contains(content, []byte(`"`+e.ID+`"`))
+			}) {
+				missing = append(missing, string(e.Type))
+			}
+			return http.StatusOK, nil
+		}
+	})
+	b.endpoint(false, "*")
+	b.sale(5000, "eur", "4242424242424242")
+	b.advance(time.Hour) // the capture is a job, which no request waits for
+	mu.Lock()
+	defer mu.Unlock()
+	require.Greater(t, told, 3)
+	require.Empty(t, missing)
 }
 
 // TestOneProcess: a folder has one owner.
