@@ -58,14 +58,14 @@ func nearest(p Passage, w string, last bool) (found string, edits int, prefix bo
 			}
 		}
 	}
-	if edits == 0 || Typos(w) == 0 {
+	if edits == 0 || Reach(w) == 0 {
 		return found, edits, prefix
 	}
 	for _, x := range p.Words {
 		if diff := len(x) - len(w); diff > 4 || diff < -4 {
 			continue
 		}
-		if n := Edits(w, x); n <= Typos(w) && (edits < 0 || n < edits) {
+		if n := Edits(w, x); n <= Forgiven(w, x) && (edits < 0 || n < edits) {
 			found, edits = x, n
 		}
 	}

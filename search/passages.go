@@ -3,6 +3,8 @@ package search
 import (
 	"hash/fnv"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/markthalle/markthalle"
 )
@@ -69,6 +71,7 @@ func (d *Document) Passages() []Passage {
 			}
 		}
 	}
+	p[InTitle].Variants = append(p[InTitle].Variants, heads(p[InTitle].Words, p[InCategory].Words)...)
 	p[InDescription].add(d.Description)
 	if len(p[InDescription].Words) > maxDescription {
 		p[InDescription].Words = p[InDescription].Words[:maxDescription]
@@ -83,6 +86,39 @@ func (d *Document) Passages() []Passage {
 		}
 	}
 	return out
+}
+
+// heads returns the words of the categories' names that words of the title end with:
+// Germanic compounds have their head at the end, so that a Waldhonig in the category
+// "Honig" is found as honey, and a Trinkbecher in "Tassen und Becher" as a cup. Endings
+// of the plural are left off.
+func heads(title, categories []string) []string {
+	var out []string
+	for _, c := range categories {
+		for _, ending := range [...]string{"", "n", "en", "er", "e", "s"} {
+			head, ok := strings.CutSuffix(c, ending)
+			if !ok || len(head) < minHead || contains(out, head) || contains(title, head) {
+				continue
+			}
+			if slices.ContainsFunc(title, func(w string) bool { return len(w) > len(head)+2 && strings.HasSuffix(w, head) }) {
+				out = append(out, head)
+			}
+		}
+	}
+	return out
+}
+
+const minHead = 4
+
+// TitleLength is how many words the title has, on average over its languages.
+func (d *Document) TitleLength() int {
+	words, languages := 0, 0
+	for i, t := range d.Title {
+		if !same(d.Title[:i], t.Value) {
+			words, languages = words+len(Words(t.Value)), languages+1
+		}
+	}
+	return words / max(1, languages)
 }
 
 // TextHash identifies what Passages makes of d: documents of a product with the same

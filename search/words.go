@@ -124,11 +124,11 @@ func cut(w string) string {
 }
 
 // Variants returns further spellings under which a document is found although its
-// words are spelled differently: the number of a joined unit ("128" and "gb"), umlauts
-// written as two letters ("mueller" for Müller, "muller" for Mueller). s is the text
-// that Words was given.
+// words are spelled differently: the number of a joined unit ("128" and "gb"), model
+// numbers without their hyphens ("kd49xf8505" for KD-49XF8505), umlauts written as two
+// letters ("mueller" for Müller, "muller" for Mueller). s is the text that Words was given.
 func Variants(s string, words []string) []string {
-	var out []string
+	out := models(s)
 	for _, w := range words {
 		if n := digits(w); n > 0 && n < len(w) {
 			if _, ok := units[w[n:]]; ok {
@@ -145,6 +145,28 @@ func Variants(s string, words []string) []string {
 			if !contains(words, w) {
 				out = append(out, w)
 			}
+		}
+	}
+	return out
+}
+
+// models returns the parts of s that are written together with hyphens, points or
+// slashes and have a letter and a digit, as one word each.
+func models(s string) []string {
+	if !strings.ContainsAny(s, "-./_") || !strings.ContainsAny(s, "0123456789") {
+		return nil
+	}
+	var out []string
+	for _, f := range strings.Fields(s) {
+		if !strings.ContainsAny(strings.Trim(f, "-./_,"), "-./_") {
+			continue
+		}
+		w := Code(f)
+		if len(w) < 4 || len(w) > 24 || onlyNumber(w) || strings.ContainsRune(w, '.') || contains(out, w) {
+			continue
+		}
+		if words := Words(f); len(words) > 1 && len(words) < 5 {
+			out = append(out, w)
 		}
 	}
 	return out
@@ -228,6 +250,28 @@ func Typos(word string) int {
 	case n < 5 || isNumber(word):
 		return 0
 	case n == 5:
+		return 1
+	default:
+		return 2
+	}
+}
+
+// Forgiven returns how many edits may lie between a word of a query and a word of the
+// index: as many as the longer of the two may have, since a letter that was left out
+// makes a word shorter than it is.
+func Forgiven(word, found string) int {
+	if isNumber(word) || isNumber(found) {
+		return 0
+	}
+	return max(Typos(word), Typos(found))
+}
+
+// Reach returns the most edits that any word of the index may have from word.
+func Reach(word string) int {
+	switch n := utf8.RuneCountInString(word); {
+	case n < 4 || isNumber(word):
+		return 0
+	case n == 4:
 		return 1
 	default:
 		return 2

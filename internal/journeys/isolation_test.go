@@ -34,8 +34,6 @@ import (
 func TestIsolation(t *testing.T) {
 	w := newWorld(t)
 	table := w.m.Table()
-	_, err := w.m.Ledger.Seal(t.Context()) // or the clock does it between the two pictures
-	require.NoError(t, err)
 	before := w.photograph(table)
 	for i := range table {
 		e := &table[i]
@@ -340,9 +338,12 @@ func (w *world) photograph(table []endpoint.Endpoint) map[string]string {
 				continue
 			}
 			got := w.ask(w.t, e, a, w.path(w.t, e, own, true), own)
-			out[a.name+" at "+e.Path] = got.body
+			out[a.name+" at "+e.Path] = sealed.ReplaceAllString(got.body, "")
 		}
 	}
 	require.NotEmpty(w.t, slices.Collect(maps.Keys(out)))
 	return out
 }
+
+// sealed is what time alone writes into the books: the batch that a transaction is in.
+var sealed = regexp.MustCompile(`"batch":\d+,?`)

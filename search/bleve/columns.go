@@ -99,6 +99,7 @@ type columns struct {
 	sigs       map[string]uint32
 
 	textProduct []uint32 // by text
+	textTitle   []uint8  // words of its title, by text
 
 	mu    sync.RWMutex // guards ids, codes, products and variants for readers
 	ids   map[string]entry
@@ -180,7 +181,7 @@ func (c *columns) put(d *search.Document, offset int64, length int, batch uint64
 	head := &c.heads[product>>chunkBits][product&chunkMask]
 	k.hot[i].prev = head.Load()
 	k.hot[i].tags = c.tagsOf(d, k.hot[i].prev)
-	text, fresh = c.textOf(k, i, d.TextHash())
+	text, fresh = c.textOf(k, i, d)
 	head.Store(row + 1)
 	c.rows++
 	c.live++
@@ -193,7 +194,8 @@ const sameTextDepth = 64
 
 // textOf gives the row the text of an earlier row of its product, or a new number. A
 // change of price or stock so never reaches Bleve.
-func (c *columns) textOf(k *chunk, i uint32, hash uint64) (text uint32, fresh bool) {
+func (c *columns) textOf(k *chunk, i uint32, d *search.Document) (text uint32, fresh bool) {
+	hash := d.TextHash()
 	k.hash[i] = hash
 	for n, depth := k.hot[i].prev, 0; n != 0 && depth < sameTextDepth; depth++ {
 		old, j := c.chunks[(n-1)>>chunkBits], (n-1)&chunkMask
@@ -205,6 +207,7 @@ func (c *columns) textOf(k *chunk, i uint32, hash uint64) (text uint32, fresh bo
 	}
 	k.hot[i].text = uint32(len(c.textProduct))
 	c.textProduct = append(c.textProduct, k.product[i])
+	c.textTitle = append(c.textTitle, uint8(min(d.TitleLength(), 255)))
 	return k.hot[i].text, true
 }
 

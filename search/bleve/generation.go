@@ -42,6 +42,7 @@ type View struct {
 	heads       []*heads
 	sigs        []*signature
 	textProduct []uint32 // by text
+	textTitle   []uint8  // by text
 	snap        *scorch.IndexSnapshot
 	tables      [][]uint32
 	live        int64
@@ -277,7 +278,7 @@ func (g *generation) publish() error {
 	}
 	v := &View{
 		gen: g, batch: g.batch, rows: g.cols.rows, products: uint32(len(g.cols.products)),
-		chunks: g.cols.chunks, heads: g.cols.heads, textProduct: g.cols.textProduct, sigs: g.cols.signatures, snap: snap, tables: tables,
+		chunks: g.cols.chunks, heads: g.cols.heads, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, sigs: g.cols.signatures, snap: snap, tables: tables,
 		live: g.cols.live, checksum: g.cols.digest.String(),
 	}
 	g.hold.Lock()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -31,7 +32,9 @@ const (
 
 const (
 	classShift = 16 // above zone weights and neighbours
-	wordShift  = 24 // above everything, when words may be missing
+	ofItsKind  = 16 // for a word that the category has as well as title or brand
+	infoShift  = 20 // above the rest of the score, when words may be missing
+	infoUnit   = 8  // parts of a bit
 )
 
 // term is an index term that a word of the query stands for.
@@ -48,6 +51,7 @@ type hit struct {
 	best  uint32 // contribution of the present word
 	prev  uint16 // zone and position of the word before
 	here  uint16 // zone and position of the present word
+	title uint8  // words that stand in the title, when words may be missing
 }
 
 // matcher finds the texts of one query.
@@ -130,20 +134,32 @@ func (m *matcher) exact(word string, last bool) ([]term, error) {
 
 // typos returns the words of the index within the edits that word may have.
 func (m *matcher) typos(word string) ([]term, error) {
-	edits := search.Typos(word)
-	if edits == 0 {
+	reach := search.Reach(word)
+	if reach == 0 {
 		return nil, nil
 	}
-	d, err := m.v.snap.FieldDictFuzzy(fieldWords, word, edits, "")
+	d, err := m.v.snap.FieldDictFuzzy(fieldWords, word, reach, "")
 	if err != nil {
 		return nil, fmt.Errorf("search index: %w", err)
 	}
-	out, err := expansions(d.Next, word)
-	for i := range out {
-		out[i].class = classTypo2
-		if search.Edits(word, out[i].text) <= 1 {
-			out[i].class = classTypo1
+	all, err := expansions(d.Next, word)
+	out := all[:0]
+	for _, t := range all {
+		edits := search.Edits(word, t.text)
+		if edits > search.Forgiven(word, t.text) {
+			continue
 		}
+		t.class = classTypo2
+		if edits <= 1 {
+			t.class = classTypo1
+		}
+		// Bleve's fuzzy dictionary does not count.
+		n, err := m.count(t.text)
+		if err != nil {
+			return nil, errors.Join(err, d.Close())
+		}
+		t.count = n
+		out = append(out, t)
 	}
 	slices.SortFunc(out, func(a, b term) int {
 		return cmp.Or(b.class-a.class, b.count-a.count, strings.Compare(a.text, b.text))
@@ -183,7 +199,9 @@ func (m *matcher) all(terms [][]term) error {
 	return nil
 }
 
-// some matches texts that have any of the words.
+// some matches texts that have any of the words. Each word counts as much as it says:
+// the fewer texts have it the more, as in the inverse document frequency of Spärck Jones
+// (1972), less when it is misspelt or stands in a description only.
 func (m *matcher) some(terms [][]term) error {
 	m.reset()
 	skip := m.tooFrequent(terms)
@@ -194,14 +212,48 @@ func (m *matcher) some(terms [][]term) error {
 		if err := m.word(i, ts, 0, false); err != nil {
 			return err
 		}
+		info := m.information(ts)
 		for _, text := range m.s.touched {
 			if h := &m.s.hits[text]; h.words&(1<<i) != 0 {
+				told := info * certainty[h.best>>classShift] / 8
+				if zone := search.Zone(h.here >> 8); zone == search.InDescription {
+					told /= 2
+				} else if zone == search.InTitle {
+					h.title++
+				}
+				h.best >>= 6 // leaves room for what all words say
 				h.fold()
-				h.score += 1 << wordShift
+				h.score += told << infoShift
 			}
 		}
 	}
 	return nil
+}
+
+// cover takes something off for every word of a title that the query does not have, so
+// that of two goods with the same words the one is first that is called just so.
+func (m *matcher) cover() {
+	for _, text := range m.s.touched {
+		h := &m.s.hits[text]
+		over := uint32(max(0, int(m.v.textTitle[text])-int(h.title)))
+		h.score -= min(h.score/2, over*overWord<<infoShift/8)
+	}
+}
+
+// overWord is what a word too many costs, in eighths of the parts of a bit.
+const overWord = 192
+
+// certainty is how far a match of a class is believed, in eighths.
+var certainty = [...]uint32{classTypo2: 5, classTypo1: 6, classPrefix: 7, classExact: 8}
+
+// information is what a word says about a text that has it, in parts of a bit.
+func (m *matcher) information(terms []term) uint32 {
+	n := 1
+	for _, t := range terms {
+		n += t.count
+	}
+	bits := math.Log2(float64(len(m.v.textProduct)+2) / float64(n))
+	return uint32(min(max(bits*infoUnit, 1), 20*infoUnit))
 }
 
 // tooFrequent marks the most frequent words when reading the postings of all would
@@ -282,6 +334,9 @@ func (m *matcher) read(list segment.PostingsList, table []uint32, class int, mas
 		}
 		zone := lowest(zones)
 		value := uint32(class)<<classShift | uint32(zoneWeights[zone])*8
+		if zone < int(search.InCategory) && zones&(1<<search.InCategory) != 0 {
+			value += ofItsKind
+		}
 		here := uint16(zone)<<8 | uint16(pay.position())
 		if need != 0 && h.prev+1 == here && pay.position() < 255 {
 			value += 4

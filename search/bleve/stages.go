@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"math/bits"
 	"strings"
 	"unicode/utf8"
 
@@ -95,11 +94,11 @@ func (m *matcher) wording(words []string) (err error) {
 }
 
 // take keeps the texts of the last match, and reports whether any of them is visible.
-// Only texts with at least floor words are kept.
-func (m *matcher) take(sc *scope, floor int) bool {
+// Only texts with a score of at least floor are kept.
+func (m *matcher) take(sc *scope, floor uint32) bool {
 	for _, text := range m.s.touched {
 		h := &m.s.hits[text]
-		if bits.OnesCount32(h.words) < floor {
+		if h.score < floor {
 			continue
 		}
 		if m.s.score[text] == 0 {
@@ -136,8 +135,8 @@ func (m *matcher) joined(words []string, sc *scope) (found, error) {
 		if err != nil {
 			return found{}, err
 		}
-		for _, at := range splits {
-			tries = append(tries, splice(words, i, 1, w[:at], w[at:]))
+		for _, x := range splits {
+			tries = append(tries, splice(words, i, 1, w[:x.at], w[x.at:]))
 		}
 	}
 	for _, t := range tries[:min(len(tries), maxWordings)] {
@@ -160,41 +159,53 @@ func splice(words []string, at, n int, with ...string) []string {
 	return append(out, words[at+n:]...)
 }
 
-// splits returns where an unknown word falls apart into two known ones.
-func (m *matcher) splits(w string) ([]int, error) {
+// splits returns where an unknown word falls apart into two known ones, unless a word
+// that is one edit away is more frequent than the rarer of the two.
+func (m *matcher) splits(w string) ([]split, error) {
 	if utf8.RuneCountInString(w) < 4 {
 		return nil, nil
 	}
 	if n, err := m.count(w); err != nil || n > 0 {
 		return nil, err
 	}
-	var out []int
+	near, err := m.typos(w)
+	if err != nil {
+		return nil, err
+	}
+	least := 1
+	if len(near) > 0 && near[0].class == classTypo1 {
+		least = near[0].count
+	}
+	var out []split
 	for at := range w {
-		if at < 1 || len(w)-at < 1 {
+		if at < 1 {
 			continue
 		}
 		left, err := m.count(w[:at])
 		if err != nil {
 			return nil, err
 		}
-		if left == 0 {
+		if left < least {
 			continue
 		}
 		right, err := m.count(w[at:])
 		if err != nil {
 			return nil, err
 		}
-		if right > 0 {
-			out = append(out, at)
+		if right >= least {
+			out = append(out, split{at, min(left, right)})
 		}
 	}
 	return out, nil
 }
 
+// split is a place in a word, and how many texts have the rarer of its parts.
+type split struct{ at, count int }
+
 // forgiving returns the terms of words with their typos, and the words as corrected.
-// Known words get typos only when everything is known, since then one of them may be a
-// slip that happens to be a word.
-func (m *matcher) forgiving(words []string) (terms [][]term, fixed []string, err error) {
+// Known words get typos only with slips set and when everything is known, since then one
+// of them may be a slip that happens to be a word.
+func (m *matcher) forgiving(words []string, slips bool) (terms [][]term, fixed []string, err error) {
 	terms, fixed = make([][]term, len(words)), make([]string, len(words))
 	known := make([]bool, len(words))
 	allKnown := true
@@ -207,12 +218,17 @@ func (m *matcher) forgiving(words []string) (terms [][]term, fixed []string, err
 	}
 	for i, w := range words {
 		fixed[i] = w
-		if known[i] && !allKnown {
+		if known[i] && (!allKnown || !slips) {
 			continue
 		}
 		more, err := m.typos(w)
 		if err != nil {
 			return nil, nil, err
+		}
+		if !known[i] && len(more) == 0 && utf8.RuneCountInString(w) > maxShort {
+			if more, err = m.exact(w, true); err != nil { // the beginning of a word, although not the last
+				return nil, nil, err
+			}
 		}
 		if !known[i] && len(more) > 0 {
 			fixed[i] = more[0].text
@@ -226,7 +242,7 @@ func (m *matcher) misspelt(words []string, sc *scope) (found, error) {
 	if m.left <= 0 {
 		return found{}, nil
 	}
-	terms, fixed, err := m.forgiving(words)
+	terms, fixed, err := m.forgiving(words, true)
 	if err != nil {
 		return found{}, err
 	}
@@ -248,9 +264,17 @@ func (m *matcher) misspelt(words []string, sc *scope) (found, error) {
 	return f, nil
 }
 
-// partly keeps the texts with the most words.
+// enough is the share of what the best text has of the query, in eighths, that makes
+// another text worth showing.
+const enough = 2
+
+// partly keeps the texts whose words say the most of what the query says.
 func (m *matcher) partly(words []string, sc *scope) (found, error) {
-	terms, fixed, err := m.forgiving(words)
+	words, err := m.repair(words)
+	if err != nil {
+		return found{}, err
+	}
+	terms, fixed, err := m.forgiving(words, false)
 	if err != nil {
 		return found{}, err
 	}
@@ -258,10 +282,11 @@ func (m *matcher) partly(words []string, sc *scope) (found, error) {
 	if err := m.some(terms); err != nil {
 		return found{}, err
 	}
-	most := 0
+	m.cover()
+	var most uint32 // of what the words of a visible text say
 	for _, text := range m.s.touched {
-		if n := bits.OnesCount32(m.s.hits[text].words); n > most && m.visible(text, sc) {
-			most = n
+		if told := m.s.hits[text].score >> infoShift; told > most && m.visible(text, sc) {
+			most = told
 		}
 	}
 	if most == 0 {
@@ -269,11 +294,11 @@ func (m *matcher) partly(words []string, sc *scope) (found, error) {
 	}
 	var have uint32
 	for _, text := range m.s.touched {
-		if w := m.s.hits[text].words; bits.OnesCount32(w) >= most && m.visible(text, sc) {
-			have |= w
+		if h := &m.s.hits[text]; h.score>>infoShift >= most && m.visible(text, sc) {
+			have |= h.words
 		}
 	}
-	m.take(sc, most)
+	m.take(sc, most*enough/8<<infoShift)
 	f := found{stage: search.StageSome, words: fixed}
 	for i, w := range words {
 		if have&(1<<i) == 0 {
@@ -281,4 +306,63 @@ func (m *matcher) partly(words []string, sc *scope) (found, error) {
 		}
 	}
 	return f, nil
+}
+
+// repair joins unknown words with a neighbour and takes them apart where that makes them
+// known, unless one edit does.
+func (m *matcher) repair(words []string) ([]string, error) {
+	var out []string
+	for i := 0; i < len(words); i++ {
+		known, err := m.exact(words[i], i == len(words)-1)
+		if err != nil {
+			return nil, err
+		}
+		if len(known) > 0 {
+			out = append(out, words[i])
+			continue
+		}
+		joined, n, err := m.neighbour(out, words[i:])
+		if err != nil {
+			return nil, err
+		}
+		if n != 0 {
+			out, i = joined, i+n-1
+			continue
+		}
+		parts, err := m.parts(words[i])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+	}
+	return out[:min(len(out), search.MaxWords)], nil
+}
+
+// neighbour joins the first of rest, which is unknown, with the word before or after it
+// when that is a known word, and says how many of rest it took; 0 for none.
+func (m *matcher) neighbour(before, rest []string) ([]string, int, error) {
+	if len(rest) > 1 {
+		if n, err := m.count(rest[0] + rest[1]); err != nil || n > 0 {
+			return append(before, rest[0]+rest[1]), 2, err
+		}
+	}
+	if last := len(before) - 1; last >= 0 {
+		if n, err := m.count(before[last] + rest[0]); err != nil || n > 0 {
+			return append(before[:last:last], before[last]+rest[0]), 1, err
+		}
+	}
+	return before, 0, nil
+}
+
+// parts takes an unknown word apart into the two known ones of which the rarer is the
+// most frequent; a word that an edit makes known rather stays.
+func (m *matcher) parts(word string) ([]string, error) {
+	splits, err := m.splits(word)
+	best, out := 0, []string{word}
+	for _, x := range splits {
+		if x.count > best && x.at > 1 && len(word)-x.at > 1 {
+			best, out = x.count, []string{word[:x.at], word[x.at:]}
+		}
+	}
+	return out, err
 }

@@ -20,7 +20,7 @@ const (
 
 // textFormat changes whenever words, payloads or text numbers are made differently; an
 // index with another one is filled again from the log.
-const textFormat = "1"
+const textFormat = "2"
 
 // payload packs zones and position into the frequency of a posting: 6 bits of zones,
 // then 8 bits of position, plus 2 so that no encoding for the frequency 1 applies.

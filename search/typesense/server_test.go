@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/internal/peers"
+	"github.com/markthalle/markthalle/internal/peers/typesensed"
 	"github.com/markthalle/markthalle/search"
 	"github.com/markthalle/markthalle/search/searchtest"
 	"github.com/markthalle/markthalle/search/typesense"
@@ -19,13 +21,12 @@ import (
 // TestRestart proves that no search answers while the server replays its log: after a
 // kill every answer is either complete or an error.
 func TestRestart(t *testing.T) {
-	s := start(t)
-	own, err := newServer(s.bin)
+	own, err := typesensed.Start(peers.Env(t, peers.Typesense))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(own.stop)
-	e := own.open(t, "restart")
+	t.Cleanup(own.Stop)
+	e := open(t, own, "restart")
 	const n = 3000
 	err = e.Rebuild(t.Context(), func(yield func(search.Document) error) error {
 		return searchtest.Market(3, n, yield)
@@ -37,11 +38,11 @@ func TestRestart(t *testing.T) {
 	if err != nil || want.Documents != n {
 		t.Fatalf("stats %+v, %v", want, err)
 	}
-	own.kill()
+	own.Kill()
 	if _, err := e.Search(t.Context(), search.Query{}); markthalle.KindOf(err) != markthalle.Unavailable {
 		t.Errorf("search without a server: %v", err)
 	}
-	if err := own.run(); err != nil {
+	if err := own.Run(); err != nil {
 		t.Fatal(err)
 	}
 	var total int
