@@ -139,7 +139,6 @@ type wording struct {
 	code  string
 	also  [][]string // other wordings that count
 	typos bool
-	drop  bool
 }
 
 // filtered reports whether filters decide what is found.
@@ -198,8 +197,8 @@ func (w wording) settings(p *api.MultiSearchCollectionParameters) {
 	set(&p.Prefix, strings.Join(prefix, ","))
 	yes, no := true, false
 	p.ExhaustiveSearch, p.PrioritizeExactMatch = &yes, &no
-	number(&p.MinLen1typo, 5)
-	number(&p.MinLen2typo, 6)
+	number(&p.MinLen1typo, 4) // a letter may be missing
+	number(&p.MinLen2typo, 5)
 	set(&p.NumTypos, "0")
 	number(&p.TypoTokensThreshold, 0)
 	number(&p.DropTokensThreshold, 0)
@@ -207,8 +206,5 @@ func (w wording) settings(p *api.MultiSearchCollectionParameters) {
 		set(&p.NumTypos, "2")
 		number(&p.TypoTokensThreshold, 1)
 		p.ExhaustiveSearch = &no
-	}
-	if w.drop {
-		number(&p.DropTokensThreshold, 1)
 	}
 }

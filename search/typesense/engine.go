@@ -164,6 +164,9 @@ func (e *Engine) Ready(ctx context.Context) error {
 	if err != nil {
 		return notReady(err)
 	}
+	if e.ready.Load() {
+		return nil // it has caught up once and has not gone away since; writes are always under way
+	}
 	if err := e.drained(ctx); err != nil {
 		return err
 	}

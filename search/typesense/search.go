@@ -15,13 +15,14 @@ import (
 
 // asked is one query on its way through the server.
 type asked struct {
-	e      *Engine
-	q      *search.Query
-	scope  filter
-	fields dynamic
-	plan   search.Plan
-	text   wording
-	lost   bool // no stage found anything
+	e       *Engine
+	q       *search.Query
+	scope   filter
+	fields  dynamic
+	plan    search.Plan
+	text    wording
+	dropped []string // words of the query that are not asked for
+	lost    bool     // no stage found anything
 }
 
 // Search implements search.Engine.
@@ -229,13 +230,18 @@ func (a *asked) explain(doc map[string]any) []search.WordMatch {
 	if a.text.code != "" {
 		return []search.WordMatch{{Word: a.text.code, Found: a.text.code, Fields: []string{"code"}}}
 	}
-	var passages []search.Passage
+	return search.ExplainPassages(passagesOf(doc), strings.Fields(spellAll(a.text.words)))
+}
+
+// passagesOf returns the words that the server keeps of a document.
+func passagesOf(doc map[string]any) []search.Passage {
+	var out []search.Passage
 	for z, name := range zoneFields {
 		if words := strings.Fields(text(doc, name)); len(words) > 0 {
-			passages = append(passages, search.Passage{Zone: search.Zone(z), Words: words})
+			out = append(out, search.Passage{Zone: search.Zone(z), Words: words})
 		}
 	}
-	return search.ExplainPassages(passages, strings.Fields(spellAll(a.text.words)))
+	return out
 }
 
 // remark fills in what was corrected and dropped, as the first products show it.
@@ -260,17 +266,7 @@ func (a *asked) remark(res *search.Result, page api.MultiSearchResultItem) {
 			}
 		}
 	case search.StageSome:
-		seen := make([]bool, len(a.text.words))
-		for _, doc := range docs {
-			for i, m := range a.explain(doc) {
-				seen[i] = seen[i] || len(m.Fields) > 0
-			}
-		}
-		for i, w := range a.text.words {
-			if !seen[i] {
-				res.Dropped = append(res.Dropped, w)
-			}
-		}
+		res.Dropped = a.dropped
 		res.Notes = append(res.Notes, search.NoteDropped)
 	}
 	if res.CorrectedQuery != "" {

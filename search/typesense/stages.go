@@ -2,6 +2,7 @@ package typesense
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,21 +35,62 @@ func (a *asked) understand(ctx context.Context) error {
 	if ok, err := a.choose(ctx, first); ok || err != nil {
 		return err
 	}
-	later := make([]wording, 0, maxWordings+2)
+	later := make([]wording, 0, maxWordings+1)
 	for _, w := range respellings(words) {
 		later = append(later, wording{stage: search.StageJoined, words: w})
 	}
-	later = append(later, wording{stage: search.StageTypos, words: words, typos: true},
-		wording{stage: search.StageSome, words: words, typos: true, drop: true})
-	if ok, err := a.choose(ctx, later); ok || err != nil {
+	later = append(later, wording{stage: search.StageTypos, words: words, typos: true})
+	if ok, err := a.respelt(ctx, later); ok || err != nil {
 		return err
 	}
-	a.text, a.lost = later[len(later)-1], true
+	some, ok, err := a.partly(ctx)
+	if err != nil {
+		return err
+	}
+	if !ok { // the words as they stand are what nothing is found for
+		some, a.lost, a.dropped = wording{stage: search.StageSome, words: words}, true, words
+	}
+	a.text = some
 	return nil
+}
+
+// respelt takes the first wording that finds anything, unless it takes a word apart into
+// little words and the last one, which corrects words instead, finds more.
+func (a *asked) respelt(ctx context.Context, tries []wording) (bool, error) {
+	counts, err := a.tried(ctx, tries)
+	if err != nil {
+		return false, err
+	}
+	last := len(tries) - 1
+	for i, w := range tries {
+		little := len(w.words) > len(a.plan.Words) && slices.ContainsFunc(w.words, func(x string) bool {
+			return utf8.RuneCountInString(x) < 4 && !slices.Contains(a.plan.Words, x)
+		})
+		if counts[i] > 0 && (!little || counts[i] >= counts[last]) {
+			a.text = w
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // choose takes the first wording that finds anything.
 func (a *asked) choose(ctx context.Context, tries []wording) (bool, error) {
+	counts, err := a.tried(ctx, tries)
+	if err != nil {
+		return false, err
+	}
+	for i, n := range counts {
+		if n > 0 {
+			a.text = tries[i]
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// tried returns how many documents in the scope each wording finds.
+func (a *asked) tried(ctx context.Context, tries []wording) ([]int, error) {
 	searches := make([]api.MultiSearchCollectionParameters, len(tries))
 	for i, w := range tries {
 		searches[i] = params(a.e.alias(), map[string]string{"include": "id"}, 1, 0)
@@ -56,15 +98,13 @@ func (a *asked) choose(ctx context.Context, tries []wording) (bool, error) {
 	}
 	results, err := a.e.multi(ctx, searches)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
+	out := make([]int, len(results))
 	for i, r := range results {
-		if found(r) > 0 {
-			a.text = tries[i]
-			return true, nil
-		}
+		out[i] = found(r)
 	}
-	return false, nil
+	return out, nil
 }
 
 // respellings returns wordings with two neighbours as one word, or one word as two.
