@@ -39,6 +39,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	products := flags.Int("products", 1500, "products of the market")
 	each := flags.Duration("each", 5*time.Second, "time for each figure")
 	rows := flags.Int("rows", 5000, "rows of the imports")
+	data := flags.String("search", "", "measure search instead, over the public catalogues in this folder")
+	typesense := flags.String("typesense", os.Getenv("MARKTHALLE_TEST_TYPESENSE_BIN"), "program of a Typesense server, with -search")
+	queries := flags.Int("queries", 2000, "different searches of each kind, with -search")
 	folder := flags.String("out", filepath.Join(".cache", "bench"), "folder of reports, and of the market while it is measured")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -58,22 +61,34 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if o.Binary, err = build(ctx, o.Folder); err != nil {
 		return err
 	}
+	if *data != "" {
+		r, err := bench.RunSearch(ctx, bench.SearchOptions{Options: o, Data: *data, Typesense: *typesense, Queries: *queries})
+		return finish(out, r, o.Folder, err)
+	}
 	stores := []string{""}
 	if uri := os.Getenv(mongoURI); uri != "" {
 		stores = append(stores, uri)
 	}
 	for _, o.Store = range stores {
 		r, err := bench.Run(ctx, o)
-		name, saved := r.Save(o.Folder)
-		if err = errors.Join(err, saved); err != nil {
+		if err := finish(out, r, o.Folder, err); err != nil {
 			return err
 		}
-		fmt.Fprintln(out)
-		if err := r.WriteText(out); err != nil {
-			return err
-		}
-		fmt.Fprintf(out, "\nstored as %s.txt and .json\n", name)
 	}
+	return nil
+}
+
+// finish stores and prints a report, also of a run that failed.
+func finish(out io.Writer, r bench.Report, folder string, err error) error {
+	name, saved := r.Save(folder)
+	if err = errors.Join(err, saved); err != nil {
+		return err
+	}
+	fmt.Fprintln(out)
+	if err := r.WriteText(out); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nstored as %s.txt and .json\n", name)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/internal/corpora"
 	"github.com/markthalle/markthalle/search"
 	"github.com/markthalle/markthalle/search/bleve"
 	"github.com/markthalle/markthalle/search/searchtest"
@@ -112,4 +113,37 @@ func diskMB(b *testing.B, dir string) int64 {
 		b.Fatal(err)
 	}
 	return sum >> 20
+}
+
+// BenchmarkPages browses the public catalogues without a text, as the API does: all plain
+// facets, one page after the other. MARKTHALLE_TEST_DATA names the folder of the data:
+// go test -run - -bench Pages ./search/bleve
+func BenchmarkPages(b *testing.B) {
+	data := os.Getenv("MARKTHALLE_TEST_DATA")
+	if data == "" {
+		b.Skip("MARKTHALLE_TEST_DATA is not set")
+	}
+	e, err := bleve.Open(b.TempDir(), bleve.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() {
+		if err := e.Close(); err != nil {
+			b.Error(err)
+		}
+	}()
+	err = e.Rebuild(b.Context(), func(yield func(search.Document) error) error { return corpora.All(data, yield) })
+	if err != nil {
+		b.Fatal(err)
+	}
+	q := search.Query{Locale: markthalle.English, Currency: "EUR", Size: 24, Facets: []search.Facet{
+		{Field: search.FieldCategory, Kind: search.Tree}, {Field: search.FieldBrand, Size: 30}, {Field: search.FieldPrice, Kind: search.Ranges},
+		{Field: search.FieldCondition}, {Field: search.FieldInStock}, {Field: search.FieldVendor, Size: 30},
+	}}
+	for i := 0; b.Loop(); i++ {
+		q.Page = 1 + i%400
+		if _, err := e.Search(b.Context(), q); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

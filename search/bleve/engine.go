@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,6 +29,7 @@ type Engine struct {
 	timeout time.Duration
 	lock    *dirLock
 	pool    *scratches
+	slots   chan struct{} // queries at work: more would only take each other's memory
 
 	current   sync.RWMutex // guards gen and building
 	gen       *generation
@@ -68,7 +70,7 @@ func Open(dir string, o Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		dir: dir, wall: o.Wall, timeout: o.Timeout, lock: lock, pool: newScratches(),
+		dir: dir, wall: o.Wall, timeout: o.Timeout, lock: lock, pool: newScratches(), slots: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
 		queue: make(chan *request, 64), stop: make(chan struct{}), done: make(chan struct{}),
 	}
 	if err := e.openCurrent(); err != nil {
@@ -149,6 +151,18 @@ func nextName(dir string) string {
 	}
 	return fmt.Sprintf("%s%06d", genPrefix, n+1)
 }
+
+// enter waits for its turn among the queries; leave ends it.
+func (e *Engine) enter(ctx context.Context) error {
+	select {
+	case e.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (e *Engine) leave() { <-e.slots }
 
 // acquire returns the current generation with a view of it.
 func (e *Engine) acquire() (*generation, *View, error) {

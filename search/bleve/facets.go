@@ -51,7 +51,7 @@ func newCounter(v *View, cols *columns, s *scratch, facets []search.Facet) *coun
 	for i, f := range facets {
 		switch {
 		case f.Kind == search.Ranges:
-			r := &rangeFacet{facet: i}
+			r := &rangeFacet{facet: i, points: s.lendPoints(len(c.ranges))}
 			cond := condition{}
 			cond.bound(cols, search.Filter{Field: f.Field})
 			r.column, r.field = cond.column, cond.field
@@ -187,8 +187,9 @@ func (c *counter) results(locale markthalle.Locale, filters []search.Filter) []s
 			byField[field] = i
 		}
 	}
-	for _, r := range c.ranges {
+	for i, r := range c.ranges {
 		out[r.facet] = r.result(c.facets[r.facet], filters)
+		c.s.points[i] = r.points[:0]
 	}
 	numbers := make([][]uint32, len(c.facets))
 	for _, n := range c.s.counted {

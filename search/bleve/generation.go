@@ -47,6 +47,7 @@ type View struct {
 	tables      [][]uint32
 	live        int64
 	checksum    string
+	memo        *memo
 }
 
 const replayBatch = 5000
@@ -279,7 +280,7 @@ func (g *generation) publish() error {
 	v := &View{
 		gen: g, batch: g.batch, rows: g.cols.rows, products: uint32(len(g.cols.products)),
 		chunks: g.cols.chunks, heads: g.cols.heads, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, sigs: g.cols.signatures, snap: snap, tables: tables,
-		live: g.cols.live, checksum: g.cols.digest.String(),
+		live: g.cols.live, checksum: g.cols.digest.String(), memo: newMemo(),
 	}
 	g.hold.Lock()
 	old := g.view.Swap(v)

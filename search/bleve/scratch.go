@@ -19,6 +19,7 @@ type scratch struct {
 	counts   []tally  // by value
 	wanted   []uint8
 	counted  []uint32
+	points   [][]point // of range facets, kept for their room
 	iterator segment.PostingsIterator
 
 	passed     []uint32 // products that were seen
@@ -87,6 +88,16 @@ func (s *scratch) clearMatched() {
 func (s *scratch) sizeCounts(n int) {
 	s.clearCounts()
 	s.counts = grown(s.counts, n)
+}
+
+// lendPoints returns an empty list for the nth range facet; results gives it back.
+func (s *scratch) lendPoints(n int) []point {
+	if n == len(s.points) {
+		s.points = append(s.points, nil)
+	}
+	out := s.points[n]
+	s.points[n] = nil
+	return out[:0]
 }
 
 // wantedBy returns an array for n values; the caller fills all of it.

@@ -16,6 +16,10 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.timeout)
 	defer cancel()
+	if err := e.enter(ctx); err != nil {
+		return search.Result{}, classify(ctx, err)
+	}
+	defer e.leave()
 	g, v, err := e.acquire()
 	if err != nil {
 		return search.Result{}, err
@@ -33,8 +37,14 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 
 func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.Query) (search.Result, error) {
 	sc := newScope(v, g.cols, q.Market, q.Country, q.Currency, q.Blocked)
-	r := newRun(ctx, v, g.cols, s, q, sc)
 	plan := search.NewPlan(q.Text)
+	key := memoKey(q, len(plan.Words) > 0)
+	known, counted := v.memo.look(key)
+	asked := *q
+	if counted {
+		asked.Facets = nil
+	}
+	r := newRun(ctx, v, g.cols, s, &asked, sc)
 	res := search.Result{Stage: search.StageAll}
 	f := found{stage: search.StageAll}
 	if len(plan.Words) > 0 {
@@ -58,7 +68,10 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 		lo, hi := r.priceMin, r.priceMax
 		res.PriceMin, res.PriceMax = &lo, &hi
 	}
-	res.Facets = r.count.results(q.Locale, q.Filters)
+	if res.Facets = known; !counted {
+		res.Facets = r.count.results(q.Locale, q.Filters)
+		v.memo.keep(key, res.Facets)
+	}
 	for _, c := range r.top.page(q.Offset()) {
 		it, err := g.item(r, c, q, f)
 		if err != nil {

@@ -20,6 +20,10 @@ func (e *Engine) Suggest(ctx context.Context, q search.SuggestQuery) (search.Sug
 	}
 	ctx, cancel := context.WithTimeout(ctx, e.timeout)
 	defer cancel()
+	if err := e.enter(ctx); err != nil {
+		return search.Suggestions{}, classify(ctx, err)
+	}
+	defer e.leave()
 	g, v, err := e.acquire()
 	if err != nil {
 		return search.Suggestions{}, err
@@ -50,10 +54,10 @@ func (g *generation) suggest(ctx context.Context, v *View, s *scratch, q search.
 	}
 	counts := g.countNamed(v, s, q)
 	for _, x := range found {
-		if int(x.number) >= len(counts) || counts[x.number].n == 0 {
+		if int(x.number) >= len(counts) || counts[x.number] == 0 {
 			continue // nothing visible is behind it
 		}
-		x.Count = int(counts[x.number].n)
+		x.Count = int(counts[x.number])
 		x.Marked = search.Mark(x.Label, plan.Words)
 		*x.list(&out) = append(*x.list(&out), x.Suggestion)
 	}
@@ -107,8 +111,15 @@ func (g *generation) called(locale markthalle.Locale, words []string) []namedVal
 	return out
 }
 
-// countNamed counts the visible products of all categories, brands and vendors.
-func (g *generation) countNamed(v *View, s *scratch, q search.SuggestQuery) []tally {
+// countNamed returns how many visible products are behind each category, brand and
+// vendor, by number. It counts once for each view and scope.
+func (g *generation) countNamed(v *View, s *scratch, q search.SuggestQuery) []uint32 {
+	key := memoKey(&search.Query{
+		Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked, Facets: []search.Facet{{Field: "named"}},
+	}, false)
+	if n, ok := v.memo.named(key); ok {
+		return n
+	}
 	facets := make([]search.Facet, len(namedFields))
 	for i, name := range namedFields {
 		facets[i].Field = name
@@ -123,5 +134,10 @@ func (g *generation) countNamed(v *View, s *scratch, q search.SuggestQuery) []ta
 			}
 		})
 	}
-	return s.counts
+	out := make([]uint32, len(c.owner))
+	for _, n := range s.counted {
+		out[n] = s.counts[n].n
+	}
+	v.memo.keepNamed(key, out)
+	return out
 }
