@@ -7,7 +7,7 @@ SHELL := /bin/bash
 TOOL := go tool -modfile=internal/tools/go.mod
 LDFLAGS := -s -w
 
-.PHONY: help run test lint fmt gen check bench demo e2e kills relevance screenshots release
+.PHONY: help run test lint fmt gen check bench demo e2e kills relevance differential screenshots release
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ e2e: ## journeys through HTTP and the browser, with the test peers
 
 screenshots: ## take the pictures of the README from a demo market
 	.ci/with-peers.sh go test -count=1 -run TestScreenshots ./internal/browser -screenshots "$(CURDIR)/docs/screenshots"
+
+differential: ## ten minutes of random catalogues and queries on both search engines and brute force
+	MARKTHALLE_TEST_FOR=10m .ci/with-peers.sh go test -count=1 -timeout 20m -v -run TestDifferential ./search
 
 relevance: ## how well both search engines answer judged queries, beside their own defaults
 	.ci/with-peers.sh go run ./cmd/relevance

@@ -47,8 +47,19 @@ func testRandom(t *testing.T, e search.Engine) {
 
 // change updates and deletes some documents, some of them with old revisions.
 func change(t *testing.T, g gen, e search.Engine, m *Model, docs []search.Document) {
-	var put []search.Document
-	var gone []search.Tombstone
+	put, gone := alter(g, docs)
+	index(t, e, put...)
+	for _, d := range put {
+		m.Put(d)
+	}
+	remove(t, e, gone...)
+	for _, x := range gone {
+		m.Remove(x)
+	}
+}
+
+// alter returns updates and deletions of some documents, some of them with old revisions.
+func alter(g gen, docs []search.Document) (put []search.Document, gone []search.Tombstone) {
 	for i := range docs {
 		switch g.IntN(12) {
 		case 0:
@@ -68,14 +79,7 @@ func change(t *testing.T, g gen, e search.Engine, m *Model, docs []search.Docume
 			gone = append(gone, search.Tombstone{ID: docs[i].ID, Rev: docs[i].Rev - 1})
 		}
 	}
-	index(t, e, put...)
-	for _, d := range put {
-		m.Put(d)
-	}
-	remove(t, e, gone...)
-	for _, x := range gone {
-		m.Remove(x)
-	}
+	return put, gone
 }
 
 // Compare asks the engine and the model the same and reports every difference in what
