@@ -101,36 +101,22 @@ func (s *Service) Tune(ctx context.Context, w search.Wish) (search.Tuned, error)
 // active now: what a preview searches by. Errors: accounts.permission_missing, Invalid
 // tuning.rule.
 func (s *Service) Draft(ctx context.Context, actor markthalle.Actor, r Rule) (search.Tuning, error) {
-	return s.previewed(ctx, actor, func(w *written) error {
-		if r.Name == "" {
-			r.Name = "draft"
-		}
-		r.Active, r.From, r.To = true, time.Time{}, time.Time{}
-		w.rules = slices.DeleteFunc(w.rules, func(x Rule) bool { return x.ID == r.ID && r.ID != "" })
-		w.rules = append(w.rules, r)
-		return r.check()
-	})
-}
-
-// Without returns the rules as they are but for one: the other side of a preview.
-func (s *Service) Without(ctx context.Context, actor markthalle.Actor, id string) (search.Tuning, error) {
-	return s.previewed(ctx, actor, func(w *written) error {
-		w.rules = slices.DeleteFunc(w.rules, func(x Rule) bool { return x.ID == id && id != "" })
-		return nil
-	})
-}
-
-func (s *Service) previewed(ctx context.Context, actor markthalle.Actor, change func(*written) error) (search.Tuning, error) {
 	if err := actor.Require(markthalle.CategoriesRead); err != nil {
+		return nil, err
+	}
+	if r.Name == "" {
+		r.Name = "draft"
+	}
+	if err := r.check(); err != nil {
 		return nil, err
 	}
 	w, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := change(&w); err != nil {
-		return nil, err
-	}
+	r.Active, r.From, r.To = true, time.Time{}, time.Time{}
+	w.rules = slices.DeleteFunc(w.rules, func(x Rule) bool { return x.ID == r.ID && r.ID != "" })
+	w.rules = append(w.rules, r)
 	return fixed{w.compile(), s.Clock}, nil
 }
 
