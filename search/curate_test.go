@@ -145,11 +145,11 @@ func (s shelf) visible(c search.Curation) []search.Document {
 func TestCuration(t *testing.T) {
 	t.Parallel()
 	seed := uint64(20261130)
-	for round := range uint64(5) {
+	for round := range uint64(4) {
 		r := rand.New(rand.NewPCG(seed, round))
 		sh := newShelf(r, 40)
 		all := service(t, search.Deps{}, sh.docs...)
-		for n := range 14 {
+		for n := range 12 {
 			c, q := randomCuration(r), randomQuery(r)
 			tuned := all.Tuned(rules{curate: func(search.Wish) search.Curation { return c }})
 			bare := service(t, search.Deps{}, sh.visible(c)...)
@@ -158,6 +158,21 @@ func TestCuration(t *testing.T) {
 			}
 		}
 	}
+}
+
+// plain leaves out what a chosen value is called that nothing is behind: an index that
+// never held it cannot know.
+func plain(facets []search.FacetResult) []search.FacetResult {
+	out := slices.Clone(facets)
+	for i, f := range out {
+		out[i].Values = slices.Clone(f.Values)
+		for n, v := range out[i].Values {
+			if v.Count == 0 {
+				out[i].Values[n].Label, out[i].Values[n].Parent, out[i].Values[n].Depth = "", "", 0
+			}
+		}
+	}
+	return out
 }
 
 // everything returns all results of a query in their order.
@@ -224,7 +239,7 @@ func compareCuration(t *testing.T, sh shelf, tuned, bare *search.Service, c sear
 			t.Errorf("page %d: total %d, want %d", q.Page, a.Total, len(want))
 			return false
 		}
-		if diff := cmp.Diff(counted.Facets, a.Facets, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(plain(counted.Facets), plain(a.Facets), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("page %d: facets: %s", q.Page, diff)
 			ok = false
 		}
