@@ -2,8 +2,11 @@ package journeys_test
 
 import (
 	"fmt"
+	"html"
+	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"testing"
 	"time"
 
@@ -63,6 +66,7 @@ func TestTuning(t *testing.T) {
 	s.within("ban", func() bool { return total(guest, "number 1") == 0 })
 	assert.Equal(t, "text_banned", guest.get("/store/search?q=number+1").str("notes", 0))
 	assert.Equal(t, "banned", a.get("/vendor/offers/"+a.offer+"/search?q=number+1").str("reason"))
+	s.leads(guest)
 	s.counts(guest, last)
 	s.settled()
 	assert.Equal(t, "tuning.add_rule", s.operator.get("/admin/audit?subject="+pinned.str("id")).str("items", 0, "action"))
@@ -119,6 +123,26 @@ func (s *story) blockedReason(a *shop, path string) string {
 	return a.get(path + "?q=mug").str("reason")
 }
 
+// leads: a text leads to a page, by the API and in the storefront, unless it is wanted.
+func (s *story) leads(guest *client) {
+	s.operator.post("/admin/search/rules", obj{
+		"name": "Help", "when": obj{"kind": "words", "text": "contact"}, "redirect": obj{"kind": "path", "value": "/vendors"},
+	}, 201)
+	s.within("redirect", func() bool {
+		to, _ := guest.get("/store/search?q=contact+us").v.(obj)["redirect"].(obj)
+		return to["url"] == "/vendors"
+	})
+	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.base+"/search?q=contact+us", nil)
+	require.NoError(s.t, err)
+	res, err := s.http.Do(req)
+	require.NoError(s.t, err)
+	require.NoError(s.t, res.Body.Close())
+	assert.Equal(s.t, "/vendors", res.Request.URL.Path)
+	s.operator.post("/admin/search/rules", obj{
+		"name": "Out", "when": obj{"kind": "words", "text": "x"}, "redirect": obj{"kind": "path", "value": "//evil.example"},
+	}, 422)
+}
+
 // counts: what was searched for and opened is counted, and robots are not.
 func (s *story) counts(guest *client, product string) {
 	for n := range 3 { // a public answer is kept for a second: each is another question
@@ -128,14 +152,15 @@ func (s *story) counts(guest *client, product string) {
 		guest.do("POST", "/store/search/clicks", obj{"q": "Sturdy MUG", "product_id": product, "position": 2}, 204)
 	}
 	guest.do("POST", "/store/search/clicks", obj{"q": "mug", "product_id": "prd_nothing"}, 404)
+	s.clicks()
 	popular := s.operator.get("/admin/search/queries?locale=en")
 	byText := map[string]answer{}
 	for _, x := range popular.list("items") {
 		byText[x.str("text")] = x
 	}
 	require.Contains(s.t, byText, "sturdy mug")
-	assert.EqualValues(s.t, 3, byText["sturdy mug"].num("searches"))
-	assert.EqualValues(s.t, 1, byText["sturdy mug"].num("clicks"))
+	assert.EqualValues(s.t, 4, byText["sturdy mug"].num("searches"), "three by the API, one by the pages")
+	assert.EqualValues(s.t, 2, byText["sturdy mug"].num("clicks"), "one each")
 	missed := s.operator.get("/admin/search/queries?list=without_results&locale=en").list("items")
 	texts := map[string]bool{}
 	for _, x := range missed {
@@ -143,4 +168,32 @@ func (s *story) counts(guest *client, product string) {
 	}
 	assert.True(s.t, texts["zzgibberishqq"], "%v", texts)
 	assert.False(s.t, texts["number 1"], "a banned term is not kept")
+}
+
+// result is the link of a result that carries its text.
+var result = regexp.MustCompile(`href="(/p/[^"?]+)\?([^"]*)"`)
+
+// clicks opens a result out of the pages, twice: it counts once, and the page is found
+// at the same address as ever.
+func (s *story) clicks() {
+	read := func(path string) string {
+		req, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.base+path, nil)
+		require.NoError(s.t, err)
+		req.Header.Set("Accept-Language", "en")
+		req.Header.Set("User-Agent", "Somebody's browser")
+		res, err := s.http.Do(req)
+		require.NoError(s.t, err)
+		defer func() { require.NoError(s.t, res.Body.Close()) }()
+		body, err := io.ReadAll(res.Body)
+		require.NoError(s.t, err)
+		require.Equal(s.t, http.StatusOK, res.StatusCode, path)
+		return string(body)
+	}
+	link := result.FindStringSubmatch(read("/search?q=Sturdy+mug"))
+	require.NotNil(s.t, link, "a result carries its text")
+	require.Contains(s.t, link[2], "at=1")
+	for range 2 {
+		page := read(link[1] + "?" + html.UnescapeString(link[2]))
+		assert.Contains(s.t, page, `<link rel="canonical" href="`+s.base+link[1]+`">`)
+	}
 }

@@ -40,6 +40,7 @@ type frequent struct {
 // The bounds of popular queries.
 const (
 	topSize   = 2000
+	nearSize  = 500 // of them, those that are suggested in spite of a typo
 	topKept   = 10 * time.Second
 	maxScopes = 64
 )
@@ -62,7 +63,7 @@ func (s *Service) Popular(ctx context.Context, market string, l markthalle.Local
 	var found []near
 	begin := strings.Join(words, " ")
 	exact := 0
-	for _, f := range list {
+	for i, f := range list {
 		if b.bans(l, f.words) {
 			continue
 		}
@@ -71,7 +72,12 @@ func (s *Service) Popular(ctx context.Context, market string, l markthalle.Local
 			if exact++; exact == limit {
 				break // the list is in order
 			}
-		} else if edits, ok := search.Nearly(f.words, words); ok {
+			continue
+		}
+		if i >= nearSize {
+			continue
+		}
+		if edits, ok := search.Nearly(f.words, words); ok {
 			found = append(found, near{f, edits + 1})
 		}
 	}
