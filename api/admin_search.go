@@ -1,8 +1,6 @@
 package api
 
 import (
-	"strings"
-
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
 	"github.com/markthalle/markthalle/search/tuning"
@@ -137,17 +135,9 @@ type AdminWordsPutIn struct {
 }
 
 func (r *routes) adminWordsPut(c *endpoint.Call, in AdminWordsPutIn) (AdminWordListOut, error) {
-	kind, l, _ := strings.Cut(in.ID, "_")
-	list := tuning.WordList{Kind: kind, Locale: markthalle.Locale(l), Words: in.Words}
-	if l == "all" {
-		list.Locale = ""
-	}
-	lists, err := r.Tuning.WordLists(c.Ctx, c.Actor)
-	if err != nil {
-		return AdminWordListOut{}, err
-	}
-	for _, known := range lists {
-		if wordListID(known) == in.ID {
+	for _, list := range tuning.EmptyLists() {
+		if wordListID(list) == in.ID {
+			list.Words = in.Words
 			out, err := r.Tuning.SetWords(c.Ctx, c.Actor, list, c.IfMatch)
 			return adminWordList(out), err
 		}

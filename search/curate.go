@@ -128,12 +128,33 @@ func (c *curator) pinned(ctx context.Context, pins []string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if err := c.explainPins(ctx, q, res.Items); err != nil {
+		return Result{}, err
+	}
 	slices.SortFunc(res.Items, func(a, b Item) int { return slices.Index(pins, a.Product) - slices.Index(pins, b.Product) })
 	for i := range res.Items {
 		at := slices.Index(pins, res.Items[i].Product)
 		res.Items[i].moved(ActionPin, c.cur.Pins[at].Rule)
 	}
 	return res, nil
+}
+
+// explainPins says of pinned products that the text finds, too, where it does.
+func (c *curator) explainPins(ctx context.Context, q Query, items []Item) error {
+	if !c.q.Explain || len(items) == 0 || len(NewPlan(c.q.Text).Words) == 0 {
+		return nil
+	}
+	q.Text, q.Also, q.Facets = c.q.Text, c.q.Also, nil
+	res, err := c.engine.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	for _, found := range res.Items {
+		if i := slices.IndexFunc(items, func(it Item) bool { return it.Product == found.Product }); i >= 0 {
+			items[i].Explanation = found.Explanation
+		}
+	}
+	return nil
 }
 
 // widest asks for as many values as there may be: what is added up must not be cut.

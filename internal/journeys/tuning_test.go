@@ -81,6 +81,7 @@ func (s *story) explains(product, rule string) {
 	x = s.operator.get("/admin/search/explain?q=mug")
 	assert.Equal(s.t, product, x.str("items", 0, "product_id"))
 	assert.Equal(s.t, rule, x.str("items", 0, "explanation", "rules", 0))
+	assert.Equal(s.t, "mug", x.str("items", 0, "explanation", "words", 0, "found"), "of a pin that the text finds, too")
 	assert.Equal(s.t, "mug", x.str("items", 1, "explanation", "words", 0, "found"))
 	assert.Equal(s.t, rule, x.str("explain", "moved", 0, "rule"))
 	s.guest().do("GET", "/store/search?q=mug&explain=true", nil, 401)

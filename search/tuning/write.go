@@ -1,6 +1,7 @@
 package tuning
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -182,8 +183,8 @@ func (s *Service) ChangeRule(ctx context.Context, actor markthalle.Actor, x Rule
 	if err := actor.Require(markthalle.CategoriesWrite); err != nil {
 		return Rule{}, err
 	}
-	if _, err := s.Rule(ctx, actor, x.ID); err != nil {
-		return Rule{}, err
+	if have, err := s.rec.rules.Get(ctx, x.ID); err != nil || have.Deleted {
+		return Rule{}, cmp.Or[error](err, markthalle.ErrNotFound)
 	}
 	if err := x.check(); err != nil {
 		return Rule{}, err
@@ -242,18 +243,27 @@ func (r Rule) changes(old Rule) []accounts.Change {
 	return change(list, "redirect", old.Redirect, r.Redirect)
 }
 
+// EmptyLists are the lists that there can be, in a fixed order: of each kind one for all
+// languages and one for each.
+func EmptyLists() []WordList {
+	var out []WordList
+	for _, kind := range []string{Stop, Banned} {
+		for _, l := range append([]markthalle.Locale{""}, markthalle.Locales()...) {
+			out = append(out, WordList{Meta: store.Meta{ID: wordsID(kind, l)}, Kind: kind, Locale: l})
+		}
+	}
+	return out
+}
+
 // WordLists returns all lists, also those that are empty, in a fixed order.
 func (s *Service) WordLists(ctx context.Context, actor markthalle.Actor) ([]WordList, error) {
 	if err := actor.Require(markthalle.CategoriesRead); err != nil {
 		return nil, err
 	}
-	var out []WordList
-	var ids []string
-	for _, kind := range []string{Stop, Banned} {
-		for _, l := range append([]markthalle.Locale{""}, markthalle.Locales()...) {
-			out = append(out, WordList{Meta: store.Meta{ID: wordsID(kind, l)}, Kind: kind, Locale: l})
-			ids = append(ids, wordsID(kind, l))
-		}
+	out := EmptyLists()
+	ids := make([]string, len(out))
+	for i, l := range out {
+		ids[i] = l.ID
 	}
 	have, err := s.rec.words.GetMany(ctx, ids)
 	if err != nil {
