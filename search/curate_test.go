@@ -94,8 +94,11 @@ func randomQuery(r *rand.Rand) search.Query {
 		}
 	}
 	q.Facets = []search.Facet{
-		{Field: search.FieldBrand, Size: 2 + r.IntN(3), Conjunctive: r.IntN(3) == 0}, {Field: search.FieldVendor}, {Field: search.FieldCategory, Kind: search.Tree},
-		{Field: search.FieldPrice, Kind: search.Ranges}, {Field: search.FieldInStock},
+		{Field: search.FieldBrand, Size: 2 + r.IntN(3), Conjunctive: r.IntN(3) == 0},
+		{Field: search.FieldVendor},
+		{Field: search.FieldCategory, Kind: search.Tree},
+		{Field: search.FieldPrice, Kind: search.Ranges},
+		{Field: search.FieldInStock},
 	}
 	if r.IntN(3) == 0 {
 		q.Facets[3].Bounds = []int64{0, 200, 500, 2000}

@@ -33,8 +33,10 @@ func sampleSearchRules() SearchRules {
 		Categories: []kernel.Option{{Value: "", Label: "–"}, {Value: "cat_2", Label: "Becher und Tassen"}}, Priority: "100", ValidFrom: "2026-12-01T00:00", Active: true,
 		Pins: "becher-seegras\nbecher-neisse", Boost: "brand tonhof-lieske", Bury: "vendor glasstube-elbtal", CanTune: true,
 		Preview: &CurationPreview{Query: "becher", Before: 96, After: 96, Rows: []PreviewRow{
-			{"Becher ›Seegras‹, 320 ml", "/operator/products/prd_1", 7, 1, "pin"}, {"Becher ›Neiße‹, 300 ml", "/operator/products/prd_2", 12, 2, "pin"},
-			{"Schale ›Welle‹", "/operator/products/prd_3", 3, 3, "boost"}, {"Glas, mundgeblasen", "/operator/products/prd_4", 1, 0, ""},
+			{"Becher ›Seegras‹, 320 ml", "/operator/products/prd_1", 7, 1, "pin"},
+			{"Becher ›Neiße‹, 300 ml", "/operator/products/prd_2", 12, 2, "pin"},
+			{"Schale ›Welle‹", "/operator/products/prd_3", 3, 3, "boost"},
+			{"Glas, mundgeblasen", "/operator/products/prd_4", 1, 0, ""},
 		}},
 	}
 }
