@@ -64,6 +64,21 @@ POST admin/commission-rules/{id}/versions 201
 POST admin/commission-rules/{id}/publish 200
 POST admin/commission-rules/{id}/dry-run 200
 POST admin/commission-rules/reorder 200
+GET admin/search/synonyms 200
+POST admin/search/synonyms 201
+GET admin/search/synonyms/{id} 200
+PUT admin/search/synonyms/{id} 200
+DELETE admin/search/synonyms/{id} 204
+GET admin/search/words 200
+PUT admin/search/words/{id} 200
+GET admin/search/rules 200
+POST admin/search/rules 201
+GET admin/search/rules/{id} 200
+PUT admin/search/rules/{id} 200
+DELETE admin/search/rules/{id} 204
+POST admin/search/preview 200
+GET admin/search/queries 200
+GET admin/search/explain 200
 GET admin/work 200
 GET admin/audit 200
 GET admin/dead-letters 200
@@ -109,6 +124,9 @@ func TestAdminInputIsRefusedAtTheEdge(t *testing.T) {
 			"POST", "/admin/categories", `{"slug":"cups","name":{"en":"Cups"},"attributes":[{"key":"colour","name":{"en":"Colour"},"type":"shade"}]}`, 422,
 			[]string{"/attributes/0/type"},
 		},
+		"kind of a rule":     {"POST", "/admin/search/preview", `{"rule":{"name":"R","when":{"kind":"moon"}}}`, 422, []string{"/rule/when/kind"}},
+		"list of queries":    {"GET", "/admin/search/queries?list=all&days=91", ``, 422, []string{"/list", "/days"}},
+		"empty synonyms":     {"POST", "/admin/search/synonyms", `{}`, 422, []string{"/words"}},
 		"entry of a kind":    {"POST", "/admin/ledger/entries", `{"vendor":"ven_1","kind":"gift","amount":{"amount":1,"currency":"EUR"},"reason":"because"}`, 422, []string{"/kind"}},
 		"field of a clock":   {"POST", "/admin/clock", `{"advance":"336h","to":"x"}`, 422, []string{"/to"}},
 		"clock of a live":    {"POST", "/admin/clock", `{"advance":"1h"}`, 404, nil},

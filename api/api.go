@@ -19,6 +19,7 @@ import (
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/pricing"
 	"github.com/markthalle/markthalle/search"
+	"github.com/markthalle/markthalle/search/tuning"
 	"github.com/markthalle/markthalle/store"
 	"github.com/markthalle/markthalle/vendors"
 )
@@ -35,6 +36,7 @@ type Services struct {
 	Pricing    *pricing.Service
 	Buybox     *buybox.Service
 	Search     *search.Service
+	Tuning     *tuning.Service
 	Commission *commission.Service
 	Ledger     *ledger.Service
 	Payments   *payments.Service

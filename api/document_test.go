@@ -127,10 +127,11 @@ func TestDocumentTellsTheRules(t *testing.T) {
 func TestListsTakeLimitAndCursor(t *testing.T) {
 	t.Parallel()
 	// Lists that are whole by their nature: the rules of a currency in their order, the
-	// queues of the work list, the holds of one vendor, and trees.
+	// queues of the work list, the holds of one vendor, the word
+	// lists of search, and trees.
 	whole := []string{
 		"/admin/commission-rules", "/admin/commission-rules/reorder", "/vendor/commission-rules", "/admin/work",
-		"/admin/vendors/{id}/holds", "/store/categories", "/admin/categories",
+		"/admin/vendors/{id}/holds", "/store/categories", "/admin/categories", "/admin/search/words",
 		"/store/search", // has pages by number
 	}
 	table := api.Table(api.Services{})

@@ -116,6 +116,8 @@ type ProductHit struct {
 	InStock     bool    `json:"in_stock"`
 	Rating      float64 `json:"rating"` // stars, 0 without ratings
 	RatingCount int64   `json:"rating_count"`
+
+	Explanation *ExplanationOut `json:"explanation,omitempty"` // of an explained search
 }
 
 func hitOfProduct(p *catalog.Product, best map[markthalle.VariantID]buybox.Result, l markthalle.Locale) ProductHit {

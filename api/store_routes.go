@@ -58,12 +58,14 @@ func (r *routes) storeShelfRoutes() []endpoint.Endpoint {
 			endpoint.About("product")),
 		endpoint.Route(http.MethodGet, "/store/products/{id}/offers", "All offers of a product in their order, with the reasons.", r.storeOffers,
 			endpoint.About("product")),
-		endpoint.Route(http.MethodGet, "/store/search", "Find products.", r.storeSearch, search),
+		endpoint.Route(http.MethodGet, "/store/search", "Find products. Operators may ask why, with explain=true.", r.storeSearch, search, endpoint.Guarded()),
 		endpoint.Route(http.MethodGet, "/store/suggest", "Complete what is being typed.", r.storeSuggest, search),
 		endpoint.Route(http.MethodGet, "/store/vendors", "The shops of the market.", r.storeShops),
 		endpoint.Route(http.MethodGet, "/store/vendors/{slug}", "A shop and who stands behind it.", r.storeShop, endpoint.About("shop")),
 	}
-	return endpoint.Group([]endpoint.Option{endpoint.Cached(time.Second)}, all...)
+	return append(endpoint.Group([]endpoint.Option{endpoint.Cached(time.Second)}, all...),
+		endpoint.Route(http.MethodPost, "/store/search/clicks", "Say that somebody opened a product out of the results of a text.",
+			r.storeClick, search))
 }
 
 // storeCartRoutes are carts. Every change answers with the cart as it is then.

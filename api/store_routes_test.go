@@ -25,6 +25,7 @@ GET store/categories
 GET store/products/{slug}
 GET store/products/{id}/offers
 GET store/search
+POST store/search/clicks
 GET store/suggest
 POST store/carts
 POST store/carts/{id}/lines

@@ -13,7 +13,7 @@ import (
 func (r *routes) vendor() []endpoint.Endpoint {
 	return slices.Concat(
 		r.vendorOnboarding(), r.vendorShop(), r.vendorProducts(), r.vendorMedia(), r.vendorOffers(), r.vendorImports(),
-		r.vendorOrders(), r.vendorReturns(), r.vendorFees(), r.vendorMoney(), r.vendorTeam(), r.vendorPromotions(),
+		r.vendorOrders(), r.vendorReturns(), r.vendorFees(), r.vendorMoney(), r.vendorTeam(), r.vendorPromotions(), r.vendorSearch(),
 	)
 }
 

@@ -36,6 +36,16 @@
 // then business rank (Document.Rank), then the ordinal. There are no document
 // frequencies and no length norms. Prefixes match all fields but the description.
 //
+// # Above the engine
+//
+// What operators decide and what is searched for is asked of two ports, Tuning and
+// Queries; package tuning implements both. Stop phrases, banned terms and synonyms act
+// on the plan before the engine; hidden vendors and categories leave the scope, hidden
+// products and brands are filtered. Pins, boosts and burials apply to the order of
+// relevance: the answer is put together out of disjoint parts (see curator), so that
+// totals, facets, prices and pages stay exact on every engine. Without any of that a
+// search is one call of the engine.
+//
 // # Missing values
 //
 // A price of 0, a rating without RatingCount and a zero Created are missing. They sort
@@ -55,7 +65,7 @@
 // Everybody may search; the edge supplies the scope from vendors and catalog. Explain
 // is for operators and for the vendor of an offer. Index, Delete and Rebuild are called
 // by reactions and by the reindex command only. The package has no events of its own
-// and stores nothing outside the engine; popular queries are kept in memory.
+// and stores nothing outside the engine.
 //
 // # Errors
 //

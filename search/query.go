@@ -106,6 +106,8 @@ type Query struct {
 	Page     int  // from 1; 0 is 1
 	Size     int  // products of a page, 0 (none, only counts) to 100
 	Explain  bool
+	// Uncounted keeps the search out of what is remembered: robots, previews, tests.
+	Uncounted bool
 }
 
 // SuggestQuery is what a buyer has typed so far.

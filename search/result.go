@@ -26,7 +26,7 @@ type Result struct {
 	// nothing was corrected. Words are shown in their normalised form.
 	CorrectedQuery string
 	Dropped        []string // words that no result has
-	Notes          []string // codes: "text_cut", "corrected", "words_dropped", "bounded"
+	Notes          []string // codes: "text_cut", "corrected", "words_dropped", "bounded", "text_banned"
 	// PriceMin and PriceMax are the lowest and highest price of the offers that match
 	// everything, in minor units; nil without any.
 	PriceMin, PriceMax *int64
@@ -39,6 +39,7 @@ const (
 	NoteCorrected = "corrected"     // other spellings were searched for
 	NoteDropped   = "words_dropped" // not all words were found together
 	NoteBounded   = "bounded"       // frequent words were left out to bound the work
+	NoteBanned    = "text_banned"   // the text holds a term that the market does not answer
 )
 
 // Item is one product of a result.
@@ -67,6 +68,10 @@ type Explanation struct {
 	Words []WordMatch
 	Score int64 // of the text; comparable within one result only
 	Rank  int64 // business rank
+	// Action is what rules of the operator did with the product, empty for nothing, and
+	// Rules are their ids: more than one when several rules name the same group.
+	Action string
+	Rules  []string
 }
 
 // WordMatch says where a word of the query was found.

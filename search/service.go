@@ -2,7 +2,7 @@ package search
 
 import (
 	"context"
-	"strings"
+	"slices"
 
 	"github.com/markthalle/markthalle"
 )
@@ -17,13 +17,13 @@ type Scope struct {
 // Deps is what a Service needs. All but Engine may be left out.
 type Deps struct {
 	Engine  Engine
-	Queries *Queries // popular queries; nil remembers none
+	Queries Queries         // what is searched for; nil remembers nothing
+	Tuning  Tuning          // the operator's rules; nil has none
+	Wall    markthalle.Wall // of names that are kept for a second; nil keeps none
 
 	// Scope answers from vendors and catalog: suspended and holidaying vendors, hidden
 	// categories (SEA-10). Without it nothing is blocked.
 	Scope func(ctx context.Context, market string) (Scope, error)
-	// Synonyms returns other wordings that count as text in a language (SEA-7).
-	Synonyms func(ctx context.Context, locale markthalle.Locale, text string) ([]string, error)
 	// Labels returns the present names of values of a field in a language; what it
 	// leaves out keeps the name that was indexed.
 	Labels func(ctx context.Context, locale markthalle.Locale, field string, values []string) (map[string]string, error)
@@ -31,25 +31,38 @@ type Deps struct {
 
 // Service is search as the edges use it: an engine, and everything above it that must
 // be the same on every engine.
-type Service struct{ deps Deps }
+type Service struct {
+	deps  Deps
+	names *names
+}
 
 // New returns a service. It panics without an engine, which is a programmer's mistake.
 func New(d Deps) *Service {
 	if d.Engine == nil {
 		panic("search: a service needs an engine")
 	}
-	return &Service{deps: d}
+	return &Service{deps: d, names: newNames()}
 }
 
-// Answer is a result with what helps when there is none.
+// Tuned returns the same service under another tuning, which counts nothing: a preview
+// of what a rule would do.
+func (s *Service) Tuned(t Tuning) *Service {
+	d := s.deps
+	d.Tuning, d.Queries = t, nil
+	return &Service{deps: d, names: s.names}
+}
+
+// Answer is a result with what surrounds it.
 type Answer struct {
 	Result
-	Help *Help // nil unless a text query found nothing
+	Help     *Help     // nil unless a text query found nothing
+	Redirect *Redirect // where the operator leads this text; nil for nowhere
+	Tuned    *Tuned    // what the operator's rules made of the query, when it is explained
 }
 
 // Help is shown instead of an empty page (SEA-9).
 type Help struct {
-	Categories []Suggestion // that are called like a word of the text
+	Categories []Suggestion // that are called like a word of the text, or nearly so
 	Popular    []Item       // in the first of these categories, or in the market
 }
 
@@ -64,33 +77,59 @@ func (s *Service) Search(ctx context.Context, q Query) (Answer, error) {
 	if err := s.scoped(ctx, q.Market, &q.Currency, &q.Blocked); err != nil {
 		return Answer{}, err
 	}
-	plan := NewPlan(q.Text)
-	if s.deps.Synonyms != nil && len(plan.Words) > 0 {
-		also, err := s.deps.Synonyms(ctx, q.Locale, strings.Join(plan.Words, " "))
-		if err != nil {
-			return Answer{}, err
-		}
-		q.Also = append(q.Also[:len(q.Also):len(q.Also)], also...)
-		q.Also = q.Also[:min(len(q.Also), MaxAlso)]
-	}
-	res, err := s.deps.Engine.Search(ctx, q)
+	plan, asked := NewPlan(q.Text), q
+	t, err := s.tuned(ctx, &q, plan)
 	if err != nil {
 		return Answer{}, err
+	}
+	if t.Banned {
+		return banned(q, t), nil
+	}
+	res, err := s.curate(ctx, q, t.Curation)
+	if err != nil {
+		return Answer{}, err
+	}
+	if plan.Cut && len(t.Stopped) > 0 && !slices.Contains(res.Notes, NoteCut) {
+		res.Notes = append([]string{NoteCut}, res.Notes...) // the text that was searched for is shorter
 	}
 	if err := s.label(ctx, q.Locale, res.Facets); err != nil {
 		return Answer{}, err
 	}
-	a := Answer{Result: res}
+	a := Answer{Result: res, Redirect: t.Curation.Redirect}
+	if q.Explain {
+		a.Tuned = &t
+	}
 	if len(plan.Words) == 0 {
 		return a, nil
 	}
-	if len(q.Filters) == 0 && q.Page <= 1 && !strings.ContainsRune(q.Text, '@') {
-		s.deps.Queries.learn(q.Market, q.Locale, plan.Words, res.Total, res.Stage)
-	}
+	s.count(ctx, asked, t, res)
 	if res.Total == 0 {
-		a.Help, err = s.help(ctx, q, plan.Words)
+		a.Help, err = s.help(ctx, q, t)
 	}
 	return a, err
+}
+
+// banned is the answer to a text that the market does not answer.
+func banned(q Query, t Tuned) Answer {
+	a := Answer{Result: Result{Stage: StageSome, Notes: []string{NoteBanned}}}
+	for _, f := range q.Facets {
+		a.Facets = append(a.Facets, FacetResult{Field: f.Field, Kind: f.Kind})
+	}
+	if q.Explain {
+		a.Tuned = &t
+	}
+	return a
+}
+
+// count remembers the first page of a plain text search.
+func (s *Service) count(ctx context.Context, asked Query, t Tuned, res Result) {
+	if s.deps.Queries == nil || asked.Uncounted || len(asked.Filters) > 0 || asked.Page > 1 {
+		return
+	}
+	s.deps.Queries.Asked(ctx, Asked{
+		Market: asked.Market, Locale: asked.Locale, Raw: asked.Text, Words: t.Words, Total: res.Total,
+		Exact: res.Stage == StageWords || res.Stage == StageCode,
+	})
 }
 
 // scoped adds the scope of a market to what the caller asked for.
@@ -138,15 +177,21 @@ func (s *Service) label(ctx context.Context, locale markthalle.Locale, facets []
 
 // help looks for a category that is called like one of the words, and for what is
 // popular there.
-func (s *Service) help(ctx context.Context, q Query, words []string) (*Help, error) {
+func (s *Service) help(ctx context.Context, q Query, t Tuned) (*Help, error) {
 	var h Help
-	for _, w := range words[:min(len(words), maxHelpWords)] {
-		found, err := s.deps.Engine.Suggest(ctx, SuggestQuery{
+	for _, w := range t.Words[:min(len(t.Words), maxHelpWords)] {
+		sq := SuggestQuery{
 			Text: w, Locale: q.Locale, Market: q.Market, Country: q.Country,
 			Currency: q.Currency, Blocked: q.Blocked, Limit: 3,
-		})
+		}
+		found, err := s.deps.Engine.Suggest(ctx, sq)
 		if err != nil {
 			return nil, err
+		}
+		if len(found.Categories) == 0 {
+			if err := s.nearNames(ctx, sq, &found); err != nil {
+				return nil, err
+			}
 		}
 		h.Categories = append(h.Categories, found.Categories...)
 	}
@@ -154,8 +199,9 @@ func (s *Service) help(ctx context.Context, q Query, words []string) (*Help, err
 		Locale: q.Locale, Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked,
 		Sort: ByPopular, Size: 8,
 	}
+	hide(t.Curation.Hidden, &popular.Blocked, &popular.Filters)
 	if len(h.Categories) > 0 {
-		popular.Filters = []Filter{{Field: FieldCategory, Op: In, Values: []string{h.Categories[0].ID}}}
+		popular.Filters = with(popular.Filters, FieldCategory, In, []string{h.Categories[0].ID})
 	}
 	res, err := s.deps.Engine.Search(ctx, popular)
 	if err != nil {
@@ -163,23 +209,6 @@ func (s *Service) help(ctx context.Context, q Query, words []string) (*Help, err
 	}
 	h.Popular = res.Items
 	return &h, nil
-}
-
-// Suggest completes what a buyer is typing: popular queries, products, categories,
-// brands and vendors (SEA-8).
-func (s *Service) Suggest(ctx context.Context, q SuggestQuery) (Suggestions, error) {
-	if err := q.Validate(); err != nil {
-		return Suggestions{}, err
-	}
-	if err := s.scoped(ctx, q.Market, &q.Currency, &q.Blocked); err != nil {
-		return Suggestions{}, err
-	}
-	out, err := s.deps.Engine.Suggest(ctx, q)
-	if err != nil {
-		return Suggestions{}, err
-	}
-	out.Queries = s.deps.Queries.Popular(q.Market, q.Locale, q.Text, q.Max())
-	return out, nil
 }
 
 // Index projects documents into the engine: the reactions to catalog and buybox events

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +33,25 @@ func service(t testing.TB, d search.Deps, docs ...search.Document) *search.Servi
 		t.Fatal(err)
 	}
 	return s
+}
+
+// counted is a service over an engine whose calls are counted.
+func counted(t testing.TB, r search.Tuning, docs []search.Document) (*search.Service, *counting) {
+	t.Helper()
+	e, err := bleve.Open(t.TempDir(), bleve.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := errors.Join(e.Index(t.Context(), docs)...); err != nil {
+		t.Fatal(err)
+	}
+	c := &counting{Engine: e}
+	return search.New(search.Deps{Engine: c, Tuning: r}), c
 }
 
 func offer(id, title string, change ...func(*search.Document)) search.Document {
@@ -72,15 +93,40 @@ func TestScope(t *testing.T) {
 	}
 }
 
+// rules is a tuning that a test writes down.
+type rules struct {
+	also   map[string][]string
+	stop   []string
+	banned []string
+	curate func(w search.Wish) search.Curation
+}
+
+func (r rules) Tune(_ context.Context, w search.Wish) (search.Tuned, error) {
+	t := search.Tuned{Words: w.Words, Also: r.also[string(w.Locale)+":"+strings.Join(w.Words, " ")]}
+	t.Words = slices.DeleteFunc(slices.Clone(w.Words), func(x string) bool { return slices.Contains(r.stop, x) })
+	if len(t.Words) < len(w.Words) {
+		t.Stopped = r.stop
+	}
+	t.Banned = slices.ContainsFunc(w.Words, func(x string) bool { return slices.Contains(r.banned, x) })
+	if r.curate != nil {
+		t.Curation = r.curate(w)
+	}
+	return t, nil
+}
+
+// heard notes what is counted.
+type heard struct{ asked []search.Asked }
+
+func (h *heard) Asked(_ context.Context, a search.Asked) { h.asked = append(h.asked, a) }
+
+func (h *heard) Popular(context.Context, string, markthalle.Locale, []string, int) ([]search.Suggestion, error) {
+	return []search.Suggestion{{Label: "popular"}}, nil
+}
+
 func TestSynonymsAndLabels(t *testing.T) {
 	t.Parallel()
 	s := service(t, search.Deps{
-		Synonyms: func(_ context.Context, l markthalle.Locale, text string) ([]string, error) {
-			if l == markthalle.English && text == "sofa" {
-				return []string{"couch"}, nil
-			}
-			return nil, nil
-		},
+		Tuning: rules{also: map[string][]string{"en:sofa": {"couch"}}},
 		Labels: func(_ context.Context, _ markthalle.Locale, field string, values []string) (map[string]string, error) {
 			return map[string]string{values[0]: "renamed " + field}, nil
 		},
@@ -94,33 +140,89 @@ func TestSynonymsAndLabels(t *testing.T) {
 	}
 }
 
+// TestWordsOfTheOperator proves that stop phrases leave a text before the engine sees it
+// and that a banned term finds nothing, on every route.
+func TestWordsOfTheOperator(t *testing.T) {
+	t.Parallel()
+	h := &heard{}
+	s := service(t, search.Deps{Queries: h, Tuning: rules{stop: []string{"buy"}, banned: []string{"gun"}}},
+		offer("1", "Lamp"), offer("2", "Buy nothing"), offer("3", "Gun"))
+	a, err := s.Search(t.Context(), search.Query{Text: "buy lamp", Size: 5, Explain: true})
+	if err != nil || a.Total != 1 || a.Stage != search.StageWords || a.Tuned == nil || a.Tuned.Stopped == nil {
+		t.Errorf("stop phrase: %+v, %v", a, err)
+	}
+	a, err = s.Search(t.Context(), search.Query{Text: "gun", Size: 5, Facets: []search.Facet{{Field: search.FieldVendor}}})
+	if err != nil || a.Total != 0 || len(a.Items) != 0 || len(a.Facets) != 1 || !slices.Equal(a.Notes, []string{search.NoteBanned}) || a.Help != nil {
+		t.Errorf("banned: %+v, %v", a, err)
+	}
+	if sg, err := s.Suggest(t.Context(), search.SuggestQuery{Text: "gun"}); err != nil || len(sg.Products)+len(sg.Queries) != 0 {
+		t.Errorf("banned: %+v, %v", sg, err)
+	}
+	if d, err := s.Diagnose(t.Context(), "3", search.Query{Text: "gun"}); err != nil || d.Reason != search.ReasonBanned {
+		t.Errorf("banned: %+v, %v", d, err)
+	}
+	want := []search.Asked{{Raw: "buy lamp", Words: []string{"lamp"}, Total: 1, Exact: true}}
+	if diff := cmp.Diff(want, h.asked); diff != "" {
+		t.Errorf("counted: %s", diff)
+	}
+}
+
 // TestHelp proves SEA-9.
 func TestHelp(t *testing.T) {
 	t.Parallel()
-	queries := search.NewQueries("damn")
-	s := service(t, search.Deps{Queries: queries}, offer("1", "Galaxy", func(d *search.Document) { d.Popularity = 9 }),
+	h := &heard{}
+	s := service(t, search.Deps{Queries: h}, offer("1", "Galaxy", func(d *search.Document) { d.Popularity = 9 }),
 		offer("2", "Chair", func(d *search.Document) { d.Popularity, d.Categories, d.CategoryNames = 99, nil, nil }))
-	for range 3 {
-		a, err := s.Search(t.Context(), search.Query{Market: "m", Locale: "en", Text: "pho xylophone"})
+	for _, text := range []string{"pho xylophone", "phnoe xylophone"} {
+		a, err := s.Search(t.Context(), search.Query{Market: "m", Locale: "en", Text: text})
 		if err != nil || a.Total != 0 || a.Help == nil || len(a.Help.Categories) != 1 || len(a.Help.Popular) != 1 || a.Help.Popular[0].Product != "p1" {
-			t.Fatalf("%+v %+v, %v", a.Result, a.Help, err)
-		}
-		for _, text := range []string{"Galaxy", "galaxy damn", "galaxy 0171 2345678", "galaxy me@example.org"} {
-			if _, err := s.Search(t.Context(), search.Query{Market: "m", Locale: "en", Text: text}); err != nil {
-				t.Fatal(err)
-			}
+			t.Fatalf("%s: %+v %+v, %v", text, a.Result, a.Help, err)
 		}
 	}
-	want := []search.QueryCount{{Text: "pho xylophone", Misses: 3}}
-	if diff := cmp.Diff(want, queries.WithoutResult("m", 10)); diff != "" {
-		t.Error(diff)
+	for _, q := range []search.Query{
+		{Text: "galaxy", Page: 2, Size: 1},
+		{Text: "galaxy", Uncounted: true},
+		{Text: "galaxy", Filters: []search.Filter{{Field: search.FieldVendor, Values: []string{"v1"}}}},
+		{},
+	} {
+		if _, err := s.Search(t.Context(), q); err != nil {
+			t.Fatal(err)
+		}
 	}
-	sg, err := s.Suggest(t.Context(), search.SuggestQuery{Market: "m", Locale: "en", Text: "gal"})
-	if err != nil || len(sg.Queries) != 1 || sg.Queries[0].Label != "galaxy" || sg.Queries[0].Count != 3 {
-		t.Errorf("%+v, %v", sg.Queries, err)
+	if len(h.asked) != 2 || h.asked[0].Total != 0 || h.asked[0].Exact {
+		t.Errorf("counted %+v", h.asked)
 	}
-	if got := queries.Popular("other", "en", "gal", 5); len(got) != 0 {
-		t.Errorf("another market suggests %+v", got)
+	if sg, err := s.Suggest(t.Context(), search.SuggestQuery{Text: "gal"}); err != nil || len(sg.Queries) != 1 {
+		t.Errorf("%+v, %v", sg, err)
+	}
+}
+
+// TestNames proves that categories, brands and vendors are suggested in spite of typos.
+func TestNames(t *testing.T) {
+	t.Parallel()
+	s := service(t, search.Deps{Wall: markthalle.SystemClock{}},
+		offer("1", "Galaxy", func(d *search.Document) { d.Brand, d.BrandID = "Samsung", "samsung" }))
+	for _, c := range []struct {
+		typed                       string
+		categories, brands, vendors int
+	}{
+		{"phoe", 1, 0, 0}, {"samsnug", 0, 1, 0}, {"shp", 0, 0, 1}, {"xy", 0, 0, 0}, {"bamsung", 0, 1, 0}, {"galxy", 0, 0, 0},
+	} {
+		sg, err := s.Suggest(t.Context(), search.SuggestQuery{Locale: "en", Text: c.typed})
+		if err != nil || len(sg.Categories) != c.categories || len(sg.Brands) != c.brands || len(sg.Vendors) != c.vendors {
+			t.Errorf("%s: %+v, %v", c.typed, sg, err)
+		}
+	}
+}
+
+func TestRobot(t *testing.T) {
+	t.Parallel()
+	for agent, want := range map[string]bool{
+		"Mozilla/5.0 (compatible; Googlebot/2.1)": true, "facebookexternalhit/1.1": true, "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0": false, "": false,
+	} {
+		if search.Robot(agent) != want {
+			t.Errorf("%q", agent)
+		}
 	}
 }
 

@@ -65,6 +65,58 @@ func Begins(name, words []string) bool {
 	return slices.ContainsFunc(name, func(n string) bool { return strings.HasPrefix(n, last) })
 }
 
+// Nearly reports whether a name is called like words but for typos, the last word as the
+// beginning of one, and how many edits it takes. One edit is forgiven from three
+// letters, two from six; a short word keeps its first letter (SEA-8).
+func Nearly(name, words []string) (edits int, ok bool) {
+	for i, w := range words {
+		best := -1
+		for _, n := range name {
+			if e := nearWord(n, w, i == len(words)-1); e >= 0 && (best < 0 || e < best) {
+				best = e
+			}
+		}
+		if best < 0 {
+			return 0, false
+		}
+		edits += best
+	}
+	return edits, len(words) > 0
+}
+
+// nearWord returns the edits between a typed word and one of a name, or -1 for too many.
+func nearWord(name, typed string, begins bool) int {
+	if name == typed || begins && strings.HasPrefix(name, typed) {
+		return 0
+	}
+	x, y := []rune(name), []rune(typed)
+	allowed := 0
+	switch n := len(y); {
+	case n < 3 || isNumber(typed):
+	case n < 6:
+		allowed = 1
+	default:
+		allowed = 2
+	}
+	if allowed == 0 || len(y) < 5 && x[0] != y[0] {
+		return -1
+	}
+	best := -1
+	from, to := len(x), len(x)
+	if begins {
+		from, to = max(1, len(y)-allowed), min(len(x), len(y)+allowed)
+	}
+	for n := from; n <= to; n++ {
+		if diff := n - len(y); diff > allowed || diff < -allowed {
+			continue
+		}
+		if e := Edits(typed, string(x[:n])); e <= allowed && (best < 0 || e < best) {
+			best = e
+		}
+	}
+	return best
+}
+
 // SortSuggestions puts what has the most products first, then orders by name and id.
 func SortSuggestions(list []Suggestion) {
 	slices.SortFunc(list, func(a, b Suggestion) int {

@@ -68,7 +68,7 @@ func (m *Market) pages() web.Services {
 	}
 	return web.Services{
 		Log: m.Config.Log, DB: m.DB, IDs: m.IDs, Clock: m.Clock, Wall: m.Config.Wall, Accounts: m.Accounts, Notify: m.Notify,
-		Vendors: m.Vendors, Catalog: m.Catalog, Pricing: m.Pricing, Buybox: m.Buybox, Search: m.Search,
+		Vendors: m.Vendors, Catalog: m.Catalog, Pricing: m.Pricing, Buybox: m.Buybox, Search: m.Search, Tuning: m.Tuning,
 		Commission: m.Commission, Ledger: m.Ledger, Payments: m.Payments, Orders: m.Orders, Returns: m.Returns, Payouts: m.Payouts,
 		Market: info,
 	}
@@ -85,7 +85,7 @@ func (m *Market) Table() []endpoint.Endpoint {
 	}
 	return api.Table(api.Services{
 		DB: m.DB, Clock: m.Clock, Wall: m.Config.Wall, Accounts: m.Accounts, Notify: m.Notify, Vendors: m.Vendors,
-		Catalog: m.Catalog, Pricing: m.Pricing, Buybox: m.Buybox, Search: m.Search, Commission: m.Commission,
+		Catalog: m.Catalog, Pricing: m.Pricing, Buybox: m.Buybox, Search: m.Search, Tuning: m.Tuning, Commission: m.Commission,
 		Ledger: m.Ledger, Payments: m.Payments, Orders: m.Orders, Returns: m.Returns, Payouts: m.Payouts, Market: info,
 	})
 }

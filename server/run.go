@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/search/tuning"
 )
 
 // Version is the version of the API document and of the binary's report.
@@ -49,6 +50,12 @@ func (m *Market) Start(ctx context.Context) (wait func()) {
 		t := time.NewTicker(sealEvery)
 		defer t.Stop()
 		m.Ledger.Run(ctx, t.C, func(err error) { m.Config.Log.ErrorContext(ctx, "ledger is not sealed", "error", err.Error()) })
+		return nil
+	})
+	background("search queries", func(ctx context.Context) error {
+		t := time.NewTicker(tuning.FlushEvery)
+		defer t.Stop()
+		m.Tuning.Run(ctx, t.C, func(err error) { m.Config.Log.ErrorContext(ctx, "searches are not counted", "error", err.Error()) })
 		return nil
 	})
 	return wg.Wait

@@ -34,6 +34,7 @@ import (
 	"github.com/markthalle/markthalle/quality"
 	"github.com/markthalle/markthalle/search"
 	"github.com/markthalle/markthalle/search/bleve"
+	"github.com/markthalle/markthalle/search/tuning"
 	"github.com/markthalle/markthalle/store"
 	"github.com/markthalle/markthalle/store/sqlite"
 	"github.com/markthalle/markthalle/vendors"
@@ -57,6 +58,7 @@ type Market struct {
 	Catalog    *catalog.Service
 	Pricing    *pricing.Service
 	Buybox     *buybox.Service
+	Tuning     *tuning.Service
 	Search     *search.Service
 	Commission *commission.Service
 	Ledger     *ledger.Service
@@ -209,8 +211,9 @@ func (m *Market) services(ctx context.Context) error {
 	m.Catalog = catalog.New(catalog.Deps{DB: m.DB, Vendors: m.Vendors, Bucket: m.Bucket, Rules: rules(trial), Config: catalog.DefaultConfig()})
 	m.Pricing = pricing.New(pricing.Deps{DB: m.DB, Profiles: m.Vendors})
 	m.Buybox = buybox.New(buybox.Deps{DB: m.DB, Catalog: m.Catalog, Vendors: m.Vendors, Config: buyboxConfig(in.Country)})
+	m.Tuning = tuning.New(tuning.Deps{DB: m.DB, Clock: m.Clock, Wall: c.Wall, IDs: m.IDs})
 	m.Search = search.New(search.Deps{
-		Engine: m.engine, Queries: search.NewQueries(), Scope: scope(m.Vendors, in.Currency),
+		Engine: m.engine, Queries: m.Tuning, Tuning: m.Tuning, Wall: c.Wall, Scope: scope(m.Vendors, in.Currency),
 	})
 	past := &history{catalog: m.Catalog, vendors: m.Vendors, channel: "web"}
 	m.Commission = commission.New(commission.Deps{

@@ -72,6 +72,7 @@ type Endpoint struct {
 	Multipart   bool          // the body is multipart/form-data
 	Raw         bool          // the handler writes the answer itself
 	TrialOnly   bool          // the route does not exist on live installations
+	Guarded     bool          // a part of a public answer is for some only: 403 for others
 	// Object names the kind of object that {id} is, for the isolation matrix.
 	Object string
 
@@ -127,6 +128,9 @@ func Raw() Option { return func(e *Endpoint) { e.Raw = true } }
 
 // TrialOnly marks a route that does not exist on live installations.
 func TrialOnly() Option { return func(e *Endpoint) { e.TrialOnly = true } }
+
+// Guarded marks a public endpoint that tells a part of its answer to some only.
+func Guarded() Option { return func(e *Endpoint) { e.Guarded = true } }
 
 // About names the kind of object that {id} is.
 func About(object string) Option { return func(e *Endpoint) { e.Object = object } }

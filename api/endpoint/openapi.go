@@ -123,6 +123,9 @@ func failures(e *Endpoint) []int {
 		out = append(out, 401, 403)
 	} else {
 		out = append(out, 401)
+		if e.Guarded {
+			out = append(out, 403)
+		}
 	}
 	if e.Method != http.MethodGet {
 		out = append(out, 412, 415)

@@ -235,6 +235,11 @@ func (w *world) operate() {
 	op["transaction"] = w.operator.get("/admin/ledger/transactions").str("items", 0, "id")
 	op["reconciliation"] = w.operator.post("/admin/reconciliations", obj{}, 202).str("id")
 	op["account"] = w.operator.get("/admin/ledger/accounts").str("items", 0, "id")
+	op["synonyms"] = w.operator.post("/admin/search/synonyms", obj{"words": []string{"isolated", "apart"}}, 201).str("id")
+	op["search_rule"] = w.operator.post("/admin/search/rules", obj{
+		"name": "Matrix", "when": obj{"kind": "query", "text": "isolated"}, "pins": []string{w.things["a"]["product"]},
+	}, 201).str("id")
+	op["word_list"] = "stop_pl"
 	w.secrets["op"] = []string{op["member"], op["key"], "new@operator.example"}
 	for _, name := range []string{"a", "b"} {
 		all["product."+name] = w.things[name]["product"]

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/accounts"
+	"github.com/markthalle/markthalle/search"
 )
 
 // who finds out who sends the request. A session that is over makes a guest.
@@ -117,6 +120,19 @@ func (c *Ctx) End() error {
 	c.session, c.Identity = "", accounts.Identity{}
 	return nil
 }
+
+// Visitor tells readers apart for as long as a browser keeps its cookies; those that
+// keep none by where they come from.
+func (c *Ctx) Visitor() string {
+	if v := c.binding(false); v != "" {
+		return v
+	}
+	return "a:" + c.Fiber.IP() + " " + c.Fiber.Get(fiber.HeaderUserAgent)
+}
+
+// Robot reports whether the request says that it comes from a program which walks the
+// web.
+func (c *Ctx) Robot() bool { return search.Robot(c.Fiber.Get(fiber.HeaderUserAgent)) }
 
 // binding is what the tokens of forms are bound to: the session, or the visitor of a
 // guest, who gets one when give is true.

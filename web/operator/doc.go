@@ -22,5 +22,8 @@
 //	/operator/products  /operator/products/<id>  /operator/orders  /operator/orders/<id>
 //	/operator/ledger  /operator/payouts  /operator/reconciliation  /operator/rules
 //	/operator/rules/<id>  /operator/categories  /operator/categories/<id>
+//	/operator/search  /operator/search/rules  /operator/search/rules/<id>
+//	/operator/search/synonyms  /operator/search/synonyms/<id>  /operator/search/words
+//	/operator/search/words/<id>  /operator/search/explain
 //	/operator/audit  /operator/members  /operator/system  /operator/clock  /operator/find
 package operator

@@ -76,3 +76,12 @@ func FoundIn(count int64, oldest time.Time, next NextItem) Waiting {
 func (v Rule) RuleOf(old commission.Rule, c money.Currency) (commission.Rule, error) {
 	return v.rule(old, c, time.UTC)
 }
+
+// What the tests of the pages of search see of this package.
+var (
+	Compared   = compared
+	AfterPath  = afterPath
+	Lines      = lines
+	TuneFaults = tuneFaults
+	TuneFields = tuneFields
+)

@@ -122,6 +122,7 @@ func (f *Found) addPages(w words) {
 		{"vendors_title.applications", "/operator/applications"},
 		{"operator.products", "/operator/products"},
 		{"operator.categories", "/operator/categories"},
+		{"operator.search", "/operator/search"},
 		{"operator.orders", "/operator/orders"},
 		{"operator.rules", "/operator/rules"},
 		{"operator.ledger", "/operator/ledger"},

@@ -85,6 +85,7 @@ func Routes(app fiber.Router, e *edge.Edge, console Console) {
 	app.Post("/operator/rules", area.PageWithin(dryRunTime, as("rules", markthalle.CommissionWrite, saveRule)))
 	get("/operator/rules/:id", as("rules", markthalle.CommissionRead, showRule))
 	app.Post("/operator/rules/:id", area.PageWithin(dryRunTime, as("rules", markthalle.CommissionWrite, saveRule)))
+	searchRoutes(get, post)
 	get("/operator/audit", as("audit", markthalle.SystemRead, showAudit))
 	get("/operator/members", as("system", markthalle.MembersRead, showMembers))
 	post("/operator/members", as("system", markthalle.MembersWrite, invite))
@@ -95,6 +96,24 @@ func Routes(app fiber.Router, e *edge.Edge, console Console) {
 		get("/operator/clock", as("system", markthalle.SystemRead, h.showClock))
 		app.Post("/operator/clock", area.PageWithin(clockTime, as("system", markthalle.SystemWrite, h.moveClock)))
 	}
+}
+
+// searchRoutes are the pages of search: what is searched for, and what is done about it.
+func searchRoutes(get, post func(string, edge.Handler)) {
+	read, write := markthalle.CategoriesRead, markthalle.CategoriesWrite
+	get("/operator/search", as("search", read, showQueries))
+	get("/operator/search/explain", as("search", read, showExplain))
+	get("/operator/search/words", as("search", read, showSearchWords))
+	get("/operator/search/words/:id", as("search", read, showSearchWords))
+	post("/operator/search/words/:id", as("search", write, saveSearchWords))
+	get("/operator/search/synonyms", as("search", read, showSynonyms))
+	post("/operator/search/synonyms", as("search", write, saveSynonyms))
+	get("/operator/search/synonyms/:id", as("search", read, showSynonyms))
+	post("/operator/search/synonyms/:id", as("search", write, saveSynonyms))
+	get("/operator/search/rules", as("search", read, showCuration))
+	post("/operator/search/rules", as("search", write, saveCuration))
+	get("/operator/search/rules/:id", as("search", read, showCuration))
+	post("/operator/search/rules/:id", as("search", write, saveCuration))
 }
 
 // as runs a handler for operators with p, in a section of the navigation. Services decide

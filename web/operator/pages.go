@@ -18,6 +18,11 @@ const (
 	PageRule           = "operator/rule"
 	PagePayouts        = "operator/payouts"
 	PageReconciliation = "operator/reconciliation"
+	PageSearchQueries  = "operator/search-queries"
+	PageSearchRules    = "operator/search-rules"
+	PageSearchSynonyms = "operator/search-synonyms"
+	PageSearchWords    = "operator/search-words"
+	PageSearchExplain  = "operator/search-explain"
 	PageAudit          = "operator/audit"
 	PageMembers        = "operator/members"
 	PageSystem         = "operator/system"
@@ -63,6 +68,11 @@ func Pages() []kernel.Page {
 		{Name: PageRule, Sample: func() any { return sampleRule() }},
 		{Name: PagePayouts, Sample: func() any { return samplePayouts() }},
 		{Name: PageReconciliation, Sample: func() any { return sampleReconciliation() }},
+		{Name: PageSearchQueries, Sample: func() any { return sampleSearchQueries() }},
+		{Name: PageSearchRules, Sample: func() any { return sampleSearchRules() }},
+		{Name: PageSearchSynonyms, Sample: func() any { return sampleSearchSynonyms() }},
+		{Name: PageSearchWords, Sample: func() any { return sampleSearchWords() }},
+		{Name: PageSearchExplain, Sample: func() any { return sampleSearchExplain() }},
 		{Name: PageAudit, Sample: func() any { return sampleAudit() }},
 		{Name: PageMembers, Sample: func() any { return sampleMembers() }},
 		{Name: PageSystem, Sample: func() any { return sampleSystem() }},

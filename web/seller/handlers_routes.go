@@ -42,6 +42,7 @@ func Routes(app fiber.Router, e *edge.Edge) {
 	post("/sell/offers", as("offers", createOffer))
 	post("/sell/offers/:id", as("offers", changeOffer))
 	post("/sell/offers/:id/pause", as("offers", pauseOffer))
+	get("/sell/offers/:id/search", as("offers", showWhy))
 
 	get("/sell/money", as("money", showMoney))
 	get("/sell/money/ledger", as("money", showLedger))

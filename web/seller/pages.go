@@ -15,6 +15,7 @@ const (
 	PageProducts       = "seller/products"
 	PageProduct        = "seller/product"
 	PageOffers         = "seller/offers"
+	PageWhy            = "seller/why"
 	PageMoney          = "seller/money"
 	PageLedger         = "seller/ledger"
 	PageShop           = "seller/shop"
@@ -50,6 +51,7 @@ func Pages() []kernel.Page {
 		{Name: PageProducts, Sample: func() any { return sampleProducts() }},
 		{Name: PageProduct, Sample: func() any { return sampleProductForm() }},
 		{Name: PageOffers, Sample: func() any { return sampleOffers() }},
+		{Name: PageWhy, Sample: func() any { return sampleWhy() }},
 		{Name: PageMoney, Sample: func() any { return sampleMoney() }},
 		{Name: PageLedger, Sample: func() any { return sampleLedger() }},
 		{Name: PageShop, Sample: func() any { return sampleShop() }},

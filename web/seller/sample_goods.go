@@ -51,6 +51,14 @@ func sampleOffers() Offers {
 	}
 }
 
+func sampleWhy() Why {
+	return Why{
+		ID: "off_1", Title: "Becher ›Neiße‹ 300 ml", SKU: "KH-BN-300-MG", Query: "blauer humpen", Country: "DE", Asked: true,
+		Answer: kernel.Sign{Tone: "warn", Text: "Nicht alle Wörter stehen in Ihrem Produkt."}, Advice: "Schreiben Sie die Wörter in Titel, Merkmale oder Beschreibung, wenn sie zutreffen.",
+		Missing: []string{"humpen"}, Link: Link{"Becher ›Neiße‹ 300 ml", "/sell/products/prd_3"}, Matches: []WhyMatch{{"blauer", "blau", []string{"attributes"}}},
+	}
+}
+
 func sampleShop() Shop {
 	return Shop{
 		Name: "Keramik Haselbach", Slug: "keramik-haselbach", Quote: "Jedes Stück einmal in der Hand.", Email: "hallo@haselbach.example", Phone: "+49 3581 000000",

@@ -73,7 +73,7 @@ func blind(t *testing.T) *fiber.App {
 	}
 	e, err := edge.New(edge.Services{
 		Site: site, Log: log, DB: db, IDs: ids, Clock: clock, Wall: clock, Vendors: sellers, Catalog: goods, Buybox: box, Orders: sales,
-		Search: search.New(search.Deps{Engine: down{}, Queries: search.NewQueries()}),
+		Search: search.New(search.Deps{Engine: down{}}),
 		Market: edge.Market{Currency: money.EUR, Country: "DE", BaseURL: func() string { return "http://127.0.0.1" }, Secret: make([]byte, 32)},
 	})
 	if err != nil {

@@ -25,6 +25,7 @@ type found struct {
 func (h *handlers) shelf(c *edge.Ctx, tree catalog.Tree, w wish) (found, error) {
 	q, fault := w.query(tree, c.Locale, h.Market.Currency)
 	q.Facets = append(q.Facets, priceFacet(h.Market.Currency))
+	q.Uncounted = c.Robot()
 	a, err := c.Search.Search(c.Context, q)
 	if markthalle.KindOf(err) == markthalle.Unavailable && err != nil && w.text == "" && w.category != "" {
 		c.Log.Warn("search does not answer, listing from the store", "request_id", c.RequestID, "error", err.Error())
@@ -40,6 +41,7 @@ func (h *handlers) shelf(c *edge.Ctx, tree catalog.Tree, w wish) (found, error) 
 	if err != nil {
 		return found{}, err
 	}
+	w.follow(list)
 	money := sign(h.Market.Currency)
 	facets := showFacets(c, tree, w, a.Facets)
 	s := Shelf{
@@ -135,6 +137,9 @@ func (h *handlers) search(c *edge.Ctx) error {
 		return err
 	}
 	a := f.answer
+	if to := h.leads(c, tree, w, a.Redirect); to != "" {
+		return c.Redirect(to)
+	}
 	view := Search{Query: w.text, Shelf: f.shelf}
 	if a.CorrectedQuery != "" {
 		other := w
@@ -147,6 +152,8 @@ func (h *handlers) search(c *edge.Ctx) error {
 			view.Notes = append(view.Notes, c.Text("note.text_cut"))
 		case note == search.NoteDropped && a.Total > 0:
 			view.Notes = append(view.Notes, c.Text("note.words_dropped", "Words", strings.Join(a.Dropped, ", ")))
+		case note == search.NoteBanned:
+			view.Notes = append(view.Notes, c.Text("note.text_banned"))
 		}
 	}
 	if a.Help != nil {
@@ -154,6 +161,9 @@ func (h *handlers) search(c *edge.Ctx) error {
 			if x, ok := tree.Get(markthalle.CategoryID(s.ID)); ok && !x.Forbidden {
 				view.Departments = append(view.Departments, Link{Label: x.Name.In(c.Locale), URL: "/c/" + x.Slug})
 			}
+		}
+		if view.Popular, err = h.goods(c, a.Help.Popular); err != nil {
+			return err
 		}
 	}
 	c.Frame.Query = w.text

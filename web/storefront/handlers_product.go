@@ -68,6 +68,7 @@ func (h *handlers) product(c *edge.Ctx) error {
 	if len(path) > 0 {
 		c.Frame.Section = path[0].Slug
 	}
+	h.clicked(c, p.ProductID())
 	c.Frame.Canonical = h.canonical("/p/" + p.Slug)
 	return c.Render(PageProduct, view)
 }

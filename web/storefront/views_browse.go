@@ -158,6 +158,7 @@ type Search struct {
 	Notes       []string
 	Departments []Link // departments that fit
 	Similar     []Link // other searches that find something
+	Popular     []Good // when nothing was found: what is popular in the first department
 	Shelf       Shelf
 }
 
