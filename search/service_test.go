@@ -173,11 +173,9 @@ func TestHelp(t *testing.T) {
 	h := &heard{}
 	s := service(t, search.Deps{Queries: h}, offer("1", "Galaxy", func(d *search.Document) { d.Popularity = 9 }),
 		offer("2", "Chair", func(d *search.Document) { d.Popularity, d.Categories, d.CategoryNames = 99, nil, nil }))
-	for _, text := range []string{"pho xylophone", "phnoe xylophone"} {
-		a, err := s.Search(t.Context(), search.Query{Market: "m", Locale: "en", Text: text})
-		if err != nil || a.Total != 0 || a.Help == nil || len(a.Help.Categories) != 1 || len(a.Help.Popular) != 1 || a.Help.Popular[0].Product != "p1" {
-			t.Fatalf("%s: %+v %+v, %v", text, a.Result, a.Help, err)
-		}
+	a, err := s.Search(t.Context(), search.Query{Market: "m", Locale: "en", Text: "pho xylophone"})
+	if err != nil || a.Total != 0 || a.Help == nil || len(a.Help.Categories) != 1 || len(a.Help.Popular) != 1 || a.Help.Popular[0].Product != "p1" {
+		t.Fatalf("%+v %+v, %v", a.Result, a.Help, err)
 	}
 	for _, q := range []search.Query{
 		{Text: "galaxy", Page: 2, Size: 1},
@@ -189,7 +187,7 @@ func TestHelp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(h.asked) != 2 || h.asked[0].Total != 0 || h.asked[0].Exact {
+	if len(h.asked) != 1 || h.asked[0].Total != 0 || h.asked[0].Exact {
 		t.Errorf("counted %+v", h.asked)
 	}
 	if sg, err := s.Suggest(t.Context(), search.SuggestQuery{Text: "gal"}); err != nil || len(sg.Queries) != 1 {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -81,8 +82,9 @@ func (h *history) Turnover(ctx context.Context, vendor markthalle.VendorID, c mo
 }
 
 // scope answers search's question about what is blocked now: the small set of vendors
-// that do not sell, never copied into offers.
-func scope(v *vendors.Service, currency money.Currency) func(context.Context, string) (search.Scope, error) {
+// that do not sell and of categories in which nothing may be listed, never copied into
+// offers.
+func scope(v *vendors.Service, c *catalog.Service, currency money.Currency) func(context.Context, string) (search.Scope, error) {
 	return func(ctx context.Context, _ string) (search.Scope, error) {
 		blocked, err := v.Blocked(ctx)
 		if err != nil {
@@ -92,6 +94,16 @@ func scope(v *vendors.Service, currency money.Currency) func(context.Context, st
 		for id := range blocked {
 			s.Blocked.Vendors = append(s.Blocked.Vendors, string(id))
 		}
+		tree, err := c.Tree(ctx)
+		if err != nil {
+			return search.Scope{}, fmt.Errorf("load categories: %w", err)
+		}
+		for _, x := range tree.All() {
+			if x.Forbidden {
+				s.Blocked.Categories = append(s.Blocked.Categories, x.ID)
+			}
+		}
+		slices.Sort(s.Blocked.Vendors) // equal scopes look alike
 		return s, nil
 	}
 }

@@ -213,7 +213,7 @@ func (m *Market) services(ctx context.Context) error {
 	m.Buybox = buybox.New(buybox.Deps{DB: m.DB, Catalog: m.Catalog, Vendors: m.Vendors, Config: buyboxConfig(in.Country)})
 	m.Tuning = tuning.New(tuning.Deps{DB: m.DB, Clock: m.Clock, Wall: c.Wall, IDs: m.IDs})
 	m.Search = search.New(search.Deps{
-		Engine: m.engine, Queries: m.Tuning, Tuning: m.Tuning, Wall: c.Wall, Scope: scope(m.Vendors, in.Currency),
+		Engine: m.engine, Queries: m.Tuning, Tuning: m.Tuning, Wall: c.Wall, Scope: scope(m.Vendors, m.Catalog, in.Currency),
 	})
 	past := &history{catalog: m.Catalog, vendors: m.Vendors, channel: "web"}
 	m.Commission = commission.New(commission.Deps{
