@@ -94,7 +94,7 @@ func (s *story) asks(a, b *shop) {
 	x := a.get(path + "?q=mug")
 	assert.Equal(s.t, "found", x.str("reason"))
 	assert.EqualValues(s.t, 3, x.num("total"))
-	assert.Equal(s.t, "text", a.get(path+"?q=mug+unicorn+2").str("reason"))
+	assert.Equal(s.t, "text", a.get(path+"?q=unicorn+2").str("reason"))
 	filtered := a.get(path + "?q=mug&price_max=1")
 	assert.Equal(s.t, "filters", filtered.str("reason"))
 	assert.Equal(s.t, "price", filtered.str("filters", 0, "field"))
@@ -113,6 +113,7 @@ func (s *story) asks(a, b *shop) {
 	assert.Equal(s.t, "hidden", a.get(path+"?q=mug").str("reason"))
 	s.operator.do(http.MethodDelete, "/admin/search/rules/"+hidden, nil, 204)
 	s.operator.do(http.MethodDelete, "/admin/search/rules/"+hidden, nil, 204)
+	s.forbids(a, path)
 	s.operator.post("/admin/vendors/"+a.id+"/suspend", obj{"reasons": []string{"other"}, "note": "For a moment"}, 200)
 	assert.Equal(s.t, "vendor_blocked", s.blockedReason(a, path))
 	s.operator.post("/admin/vendors/"+a.id+"/reinstate", obj{"note": "It is over"}, 200)
@@ -197,4 +198,15 @@ func (s *story) clicks() {
 		page := read(link[1] + "?" + html.UnescapeString(link[2]))
 		assert.Contains(s.t, page, `<link rel="canonical" href="`+s.base+link[1]+`">`)
 	}
+}
+
+// forbids: goods of a category in which nothing may be listed are in no search.
+func (s *story) forbids(a *shop, path string) {
+	category := s.operator.get("/admin/products/"+a.product).str("category_id")
+	at := "/admin/categories/" + category
+	s.operator.do("PATCH", at, obj{"forbidden": true}, 200)
+	s.within("forbidden", func() bool { return total(s.guest(), "mug") == 0 })
+	assert.Equal(s.t, "category_hidden", a.get(path+"?q=mug").str("reason"))
+	s.operator.do("PATCH", at, obj{"forbidden": false}, 200)
+	s.within("allowed", func() bool { return total(s.guest(), "mug") == 3 })
 }
