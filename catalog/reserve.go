@@ -151,6 +151,7 @@ func (s *Service) mirror(ctx context.Context, st *Stock) error {
 	err := s.offers.Update(ctx, string(st.Offer), func(o *Offer) error {
 		if o.InStock != in && st.Rev > o.StockRev {
 			o.InStock, o.StockRev = in, st.Rev
+			o.changed()
 		}
 		return nil
 	})

@@ -18,16 +18,13 @@ const sweepIndex = "search.vendor"
 
 // projection turns offers into search documents. A document's revision is the sum of
 // the versions it was made of, so that a later picture always wins and the same
-// picture changes nothing.
+// picture changes nothing. Every change of these versions is an event, so that index and
+// store agree to the revision (VerifyIndex).
 type projection struct{ m *Market }
 
 func newProjection(m *Market) *projection { return &projection{m} }
 
 func (p *projection) offerChanged(ctx context.Context, e catalog.OfferChanged, _ store.Cause) error {
-	return p.index(ctx, []markthalle.OfferID{e.Offer})
-}
-
-func (p *projection) stockChanged(ctx context.Context, e catalog.StockChanged, _ store.Cause) error {
 	return p.index(ctx, []markthalle.OfferID{e.Offer})
 }
 
@@ -116,13 +113,12 @@ func (p *projection) documents(ctx context.Context, offers []catalog.Offer) ([]s
 	for i := range offers {
 		o := &offers[i]
 		product, ok := f.products[o.Product]
-		stock := f.stocks[o.OfferID()]
-		rev := o.Version + product.Version + stock.Version
+		rev := o.Version + product.Version
 		if !ok || !product.Published() || o.State != catalog.OfferActive {
 			gone = append(gone, search.Tombstone{ID: o.ID, Rev: max(1, rev)})
 			continue
 		}
-		docs = append(docs, f.document(o, &product, &stock, rev))
+		docs = append(docs, f.document(o, &product, rev))
 	}
 	return docs, gone, nil
 }
@@ -133,7 +129,6 @@ type facts struct {
 	products map[markthalle.ProductID]catalog.Product
 	vendors  map[markthalle.VendorID]vendors.Vendor
 	profiles map[markthalle.ProfileID]vendors.ShippingProfile
-	stocks   map[markthalle.OfferID]catalog.Stock
 }
 
 func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts, error) {
@@ -141,10 +136,8 @@ func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts,
 	var products []markthalle.ProductID
 	var sellers []markthalle.VendorID
 	var profiles []markthalle.ProfileID
-	var ids []markthalle.OfferID
 	for _, o := range offers {
-		products, sellers = append(products, o.Product), append(sellers, o.Vendor)
-		profiles, ids = append(profiles, o.Profile), append(ids, o.OfferID())
+		products, sellers, profiles = append(products, o.Product), append(sellers, o.Vendor), append(profiles, o.Profile)
 	}
 	var err error
 	list, err := p.m.Catalog.Products(ctx, unique(products))
@@ -169,9 +162,6 @@ func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts,
 	if f.profiles, err = p.m.Vendors.ProfilesByID(ctx, unique(profiles)); err != nil {
 		return nil, fmt.Errorf("load delivery profiles: %w", err)
 	}
-	if f.stocks, err = p.m.Catalog.Stocks(ctx, ids); err != nil {
-		return nil, fmt.Errorf("load stock: %w", err)
-	}
 	return f, nil
 }
 
@@ -188,13 +178,13 @@ func unique[T comparable](list []T) []T {
 }
 
 // document is one offer as search sees it.
-func (f *facts) document(o *catalog.Offer, p *catalog.Product, st *catalog.Stock, rev int64) search.Document {
+func (f *facts) document(o *catalog.Offer, p *catalog.Product, rev int64) search.Document {
 	d := search.Document{
 		ID: o.ID, Rev: rev, Product: string(o.Product), Variant: string(o.Variant), Vendor: string(o.Vendor),
 		VendorName: f.vendors[o.Vendor].ShopName, Slug: p.Slug, Brand: p.Brand, BrandID: vendors.Slug(p.Brand, 64),
 		Title: p.Title, Description: p.Description, Price: o.Price.Minor, Currency: string(o.Price.Currency),
 		ListPrice: o.ListPrice.Minor, Condition: string(o.Condition),
-		InStock: o.StockMode != catalog.Tracked || st.Available() > 0, Quality: f.vendors[o.Vendor].QualityBP,
+		InStock: o.StockMode != catalog.Tracked || o.InStock, Quality: f.vendors[o.Vendor].QualityBP,
 		Created: p.PublishedAt, Ordinal: p.PublishedAt.UnixMilli(),
 	}
 	if v, ok := p.Variant(o.Variant); ok {
@@ -257,33 +247,64 @@ func yesNo(v bool) markthalle.Texts {
 
 // Reindex rebuilds the index from the store, behind an alias, while the market goes on.
 func (m *Market) Reindex(ctx context.Context, progress func(read int64)) error {
-	feed := func(yield func(search.Document) error) error {
-		var page []catalog.Offer
-		flush := func() error {
-			docs, _, err := m.projection.documents(ctx, page)
-			page = page[:0]
-			if err != nil {
-				return err
-			}
-			for _, d := range docs {
-				if err := yield(d); err != nil {
-					return err
-				}
-			}
-			return nil
-		}
-		err := m.Catalog.EachOffer(ctx, func(o catalog.Offer) error {
-			if page = append(page, o); len(page) == 500 {
-				return flush()
-			}
+	return m.Search.Rebuild(ctx, func(yield func(search.Document) error) error { return m.projection.each(ctx, yield) }, progress)
+}
+
+// verifyAgain is how often the index is compared anew when the market has changed
+// meanwhile.
+const verifyAgain = 3
+
+// VerifyIndex compares the index with the store by number and checksum of the documents.
+// It returns a Conflict search.differs when they are not the same although reactions have
+// run.
+func (m *Market) VerifyIndex(ctx context.Context) error {
+	for again := 0; ; again++ {
+		var sum search.Digest
+		err := m.projection.each(ctx, func(d search.Document) error {
+			sum.Add(d.ID, d.Rev)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		return flush()
+		if err = m.Search.Verify(ctx, sum); err == nil || again == verifyAgain || markthalle.KindOf(err) != markthalle.Conflict {
+			return err
+		}
+		if err := m.DB.Drain(ctx); err != nil {
+			return err
+		}
 	}
-	return m.Search.Rebuild(ctx, feed, progress)
+}
+
+// feedPage is how many offers are read at a time for the whole index.
+const feedPage = 500
+
+// each yields the document of everything that can be bought.
+func (p *projection) each(ctx context.Context, yield func(search.Document) error) error {
+	var page []catalog.Offer
+	flush := func() error {
+		docs, _, err := p.documents(ctx, page)
+		page = page[:0]
+		if err != nil {
+			return err
+		}
+		for _, d := range docs {
+			if err := yield(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err := p.m.Catalog.EachOffer(ctx, func(o catalog.Offer) error {
+		if page = append(page, o); len(page) == feedPage {
+			return flush()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
 }
 
 // Bulk runs a load of many writes during which the index is left alone, and rebuilds it

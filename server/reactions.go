@@ -43,7 +43,6 @@ func (m *Market) react() {
 	store.On(db, "buybox.refresh_profile", m.Buybox.RefreshProfile)
 	db.OnSweep(buybox.SweepVendor, m.Buybox.RefreshPage)
 	store.On(db, "search.index_offer", m.projection.offerChanged)
-	store.On(db, "search.index_stock", m.projection.stockChanged)
 	store.On(db, "search.index_product", m.projection.productChanged)
 	store.On(db, "search.index_vendor", m.projection.vendorChanged)
 	store.On(db, "search.index_profile", m.projection.profileChanged)

@@ -117,9 +117,10 @@ func (n *namer) plain(v any) any {
 }
 
 // bookkeeping are the collections whose documents are about requests, processes and the
-// moments at which the books were sealed, instead of trade. Mails and events of the
+// moments at which the books were sealed, instead of trade, or statistics of which a crash
+// may lose seconds. Mails and events of the
 // provider are counted by their kinds; links belong to mails.
-var bookkeeping = []string{"idempotency", "sessions", "leases", "store_settings", "ledger_batches", "ledger_cursor", "account_links", "mails", "webhook_inbox"}
+var bookkeeping = []string{"idempotency", "sessions", "leases", "store_settings", "ledger_batches", "ledger_cursor", "account_links", "mails", "webhook_inbox", "search_queries"}
 
 // stored counts the documents of a folder's market by collection: nothing was made
 // twice, nothing is missing, nothing waits.
@@ -138,6 +139,7 @@ func stored(t *testing.T, set setting) string {
 	require.NoError(t, err)
 	require.Zero(t, left.Events, "events are left")
 	require.Zero(t, left.DeadLetters, "dead letters")
+	require.NoError(t, m.VerifyIndex(ctx), "the search index is not what the store says")
 	sums, err := store.Checksum(ctx, m.DB.Driver())
 	require.NoError(t, err)
 	var b strings.Builder

@@ -202,7 +202,7 @@ func (s *story) clicks() {
 
 // forbids: goods of a category in which nothing may be listed are in no search.
 func (s *story) forbids(a *shop, path string) {
-	category := s.operator.get("/admin/products/"+a.product).str("category_id")
+	category := s.operator.get("/admin/products/" + a.product).str("category_id")
 	at := "/admin/categories/" + category
 	s.operator.do("PATCH", at, obj{"forbidden": true}, 200)
 	s.within("forbidden", func() bool { return total(s.guest(), "mug") == 0 })

@@ -3,11 +3,15 @@ package bleve_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/search"
@@ -198,6 +202,119 @@ func TestKilled(t *testing.T) {
 	r, err := e.Search(t.Context(), search.Query{Text: "killed"})
 	if err != nil || int64(r.Total) != s.Documents {
 		t.Errorf("%d documents, %d found, %v", s.Documents, r.Total, err)
+	}
+}
+
+// TestKilledRebuild proves that a rebuild that is killed leaves the old index as it was,
+// with what was written meanwhile, and that the next one succeeds.
+func TestKilledRebuild(t *testing.T) {
+	const fresh = 4000
+	dir := os.Getenv("MARKTHALLE_TEST_KILLED_REBUILD")
+	docs, m := market(t, 300)
+	feed := func(yield func(search.Document) error) error {
+		return searchtest.Market(5, fresh, func(d search.Document) error {
+			if _, err := os.Stdout.WriteString("+"); err != nil {
+				return err
+			}
+			return yield(d)
+		})
+	}
+	if dir != "" {
+		e, err := bleve.Open(dir, bleve.Options{})
+		must(t, err)
+		go func() { _ = e.Rebuild(t.Context(), feed) }() // killed before it ends
+		for i := 0; ; i++ {
+			docs[0].Rev, docs[0].Price = int64(i+2), int64(i+2)
+			mustIndex(t, e, docs[:1])
+		}
+	}
+	t.Parallel()
+	dir = t.TempDir()
+	original := docs[0].Price
+	e := open(t, dir)
+	mustIndex(t, e, docs)
+	must(t, e.Close())
+	for _, after := range []int{1, 700, fresh - 1} {
+		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilledRebuild$")
+		cmd.Env = append(os.Environ(), "MARKTHALLE_TEST_KILLED_REBUILD="+dir)
+		out, err := cmd.StdoutPipe()
+		must(t, err)
+		must(t, cmd.Start())
+		_, err = io.ReadFull(out, make([]byte, after))
+		must(t, err)
+		must(t, cmd.Process.Kill())
+		_ = cmd.Wait() // killed on purpose
+
+		e := open(t, dir)
+		r, err := e.Search(t.Context(), search.Query{Filters: []search.Filter{{Field: search.FieldOffer, Values: []string{docs[0].ID}}}, Size: 1, Explain: true})
+		must(t, err)
+		if len(r.Items) != 1 {
+			t.Fatalf("killed after %d documents: the changed offer is gone", after)
+		}
+		if price := r.Items[0].PriceFrom; price != original { // changed before the kill, to its revision
+			docs[0].Rev, docs[0].Price = price, price
+			m.Put(docs[0])
+		}
+		s, err := e.Stats(t.Context())
+		if must(t, err); s != m.Stats() && after < fresh-1 {
+			t.Errorf("killed after %d documents: %+v, want %+v", after, s, m.Stats())
+		}
+		must(t, e.Close())
+	}
+	e = open(t, dir)
+	must(t, e.Rebuild(t.Context(), func(yield func(search.Document) error) error { return searchtest.Market(5, fresh, yield) }))
+	if s, err := e.Stats(t.Context()); err != nil || s.Documents != fresh {
+		t.Errorf("after a rebuild that ended: %+v, %v", s, err)
+	}
+}
+
+// TestLargeVendor: a vendor with most of the market's offers is suspended and comes back.
+// It is gone from results, facets and suggestions with the next query, and back likewise,
+// since that is a filter and changes no document.
+func TestLargeVendor(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes 100,000 offers")
+	}
+	t.Parallel()
+	e := open(t, t.TempDir())
+	const offers, rest = 100_000, 2_000
+	n := 0
+	must(t, e.Rebuild(t.Context(), func(yield func(search.Document) error) error {
+		return searchtest.Market(11, offers+rest, func(d search.Document) error {
+			// The large vendor sells products of its own: the others' stay.
+			d.Vendor, d.VendorName, d.Product = "giant", "Giant", "giant_"+d.Product
+			if n++; n > offers {
+				d.Vendor, d.VendorName, d.Product = "small", "Small", "small_"+d.ID
+			}
+			return yield(d)
+		})
+	}))
+	q := search.Query{Locale: "en", Size: 50, Facets: []search.Facet{{Field: search.FieldVendor}, {Field: search.FieldBrand, Size: 250}}}
+	before, err := e.Search(t.Context(), q)
+	must(t, err)
+	suspended := q
+	suspended.Blocked.Vendors = []string{"giant"}
+	begin := time.Now()
+	r, err := e.Search(t.Context(), suspended)
+	must(t, err)
+	if r.Total != rest || len(r.Facets[0].Values) != 1 || r.Facets[0].Values[0].Count != rest {
+		t.Errorf("suspended: %d products, vendors %+v", r.Total, r.Facets[0].Values)
+	}
+	s, err := e.Suggest(t.Context(), search.SuggestQuery{Text: "gia", Locale: "en", Blocked: suspended.Blocked})
+	must(t, err)
+	if len(s.Vendors) != 0 {
+		t.Errorf("suspended and suggested: %+v", s.Vendors)
+	}
+	for _, p := range s.Products {
+		if strings.HasPrefix(p.ID, "giant") {
+			t.Errorf("suspended and suggested: %+v", p)
+		}
+	}
+	t.Logf("gone from results, facets and suggestions in %s", time.Since(begin))
+	after, err := e.Search(t.Context(), q)
+	must(t, err)
+	if after.Took, before.Took = 0, 0; !cmp.Equal(before, after) {
+		t.Errorf("reinstated:\n%s", cmp.Diff(before, after))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/catalog"
+	"github.com/markthalle/markthalle/search"
 	"github.com/markthalle/markthalle/web/edge"
 )
 
@@ -140,8 +141,12 @@ func (h *handlers) sitemapGoods(ctx context.Context, x catalog.Category) ([]site
 		if err != nil {
 			return nil, err
 		}
+		shown := h.shown(ctx, page.Items)
 		for i := range page.Items {
 			p := &page.Items[i]
+			if !shown(p.ID) {
+				continue
+			}
 			out = append(out, sitemapLoc{Loc: h.canonical("/p/" + p.Slug), LastMod: p.UpdatedAt.UTC().Format(time.DateOnly)})
 		}
 		if page.Next == "" {
@@ -161,4 +166,28 @@ func sendXML(f *fiber.Ctx, v any) error {
 	f.Set(fiber.HeaderContentType, "application/xml; charset=utf-8")
 	f.Set(fiber.HeaderCacheControl, "public, max-age=3600")
 	return f.Send(b.Bytes())
+}
+
+// shown tells which of a page of products somebody sells whom buyers may see. While
+// search does not answer, all of them count as such.
+func (h *handlers) shown(ctx context.Context, list []catalog.Product) func(id string) bool {
+	ids := make([]string, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	if len(ids) == 0 {
+		return func(string) bool { return false }
+	}
+	a, err := h.Search.Search(ctx, search.Query{
+		Size: search.MaxSize, Sort: search.ByNewest, Uncounted: true,
+		Filters: []search.Filter{{Field: search.FieldProduct, Op: search.In, Values: ids}},
+	})
+	if err != nil {
+		return func(string) bool { return true }
+	}
+	found := make(map[string]bool, len(a.Items))
+	for _, it := range a.Items {
+		found[it.Product] = true
+	}
+	return func(id string) bool { return found[id] }
 }
