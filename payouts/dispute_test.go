@@ -266,3 +266,40 @@ func TestDisputeReversalRefused(t *testing.T) {
 	require.EqualValues(t, -4346, w.settlement("ord_w", ven1).Open)
 	w.sound("ord_w")
 }
+
+// TestFraudPaysWhatRefundsOwe: a refund that the dispute stopped is owed to the buyer no
+// more once the bank took the charge for them; only the rest is the market's loss.
+func TestFraudPaysWhatRefundsOwe(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	w.deaf = true // the dispute is not heard of yet
+	id, err := w.sim.RaiseDispute(w.settlement("ord_w", ven1).Charge, "fraudulent", false)
+	require.NoError(t, err)
+	w.refund("ref_b", "ord_w", ven1, 0, units("line_b", 1, 798))
+	require.EqualValues(t, -798, w.balance(ledger.RefundsPayable))
+	w.deaf = false
+	_, err = w.pay.FillGap(t.Context(), w.clock.Now().Add(-time.Hour))
+	require.NoError(t, err)
+	w.drain()
+	w.decide(id, "lost")
+	require.Zero(t, w.balance(ledger.RefundsPayable))
+	require.Zero(t, w.balance(ledger.DisputeSuspense))
+	require.EqualValues(t, 7039-798, w.balance(ledger.ExpBadDebt))
+	w.sound("ord_w", "ord_float")
+}
+
+// TestInquiryBecomesADisputeOverLess: what was refunded while the bank asked is not taken
+// again, and the lost rest is booked as what was taken.
+func TestInquiryBecomesADisputeOverLess(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	id := w.dispute("ord_w", "product_not_received", true)
+	w.refund("ref_b", "ord_w", ven1, 0, units("line_b", 1, 798))
+	require.NoError(t, w.sim.DecideDispute(id, "needs_response"))
+	w.wait(time.Minute)
+	require.EqualValues(t, 7039-798, w.balance(ledger.DisputeSuspense))
+	w.decide(id, "lost")
+	require.Zero(t, w.balance(ledger.DisputeSuspense))
+	require.Zero(t, w.balance(ledger.ExpBadDebt))
+	w.sound("ord_w", "ord_float")
+}
