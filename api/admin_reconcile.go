@@ -33,7 +33,7 @@ type AdminReconcileIn struct {
 
 // AdminDifferenceOut is something about which the books and the provider disagree.
 type AdminDifferenceOut struct {
-	Kind   string `json:"kind"` // missing_here, missing_there, amount, balance, session or account
+	Kind   string `json:"kind"` // missing_here, missing_there, amount, twice_here, twice_there, currency, balance, session or account
 	Ours   Money  `json:"ours"`
 	Theirs Money  `json:"theirs"`
 	Amount Money  `json:"amount"` // theirs less ours

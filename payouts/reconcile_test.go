@@ -139,3 +139,32 @@ func TestReconcileInput(t *testing.T) {
 	require.Equal(t, payouts.ReconcileDone, r.State)
 	require.Empty(t, r.Differences)
 }
+
+// TestReconciledLate: what was heard of days later is no difference any more, although the
+// span of the night has moved on; a dispute that is booked on the next day is none at all.
+func TestReconciledLate(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	w.deaf = true
+	refund := refundIntent("ref_late", "ord_float", ven2, 500)
+	require.NoError(t, w.pay.ReserveRefund(t.Context(), refund))
+	w.drain() // the provider's answer tells of it; of the dispute only a letter does
+	id, err := w.sim.RaiseDispute(w.settlement("ord_w", ven1).Charge, "product_not_received", false)
+	require.NoError(t, err)
+	w.wait(24 * time.Hour)
+	kinds := map[string]int{}
+	for _, d := range w.reconcile(26 * time.Hour).Differences {
+		kinds[d.Kind]++
+	}
+	require.Equal(t, map[string]int{payouts.MissingHere: 1, payouts.BalanceDiffers: 1}, kinds)
+	w.wait(4 * 24 * time.Hour)
+	w.deaf = false
+	_, err = w.pay.FillGap(t.Context(), w.clock.Now().AddDate(0, 0, -10))
+	require.NoError(t, err)
+	w.drain()
+	require.Empty(t, w.reconcile(time.Hour).Differences, "its entry is of today, its movement of last week")
+	require.Equal(t, []string{payouts.IncidentDispute}, w.open())
+	w.decide(id, "won")
+	require.Empty(t, w.reconcile(time.Hour).Differences)
+	require.Empty(t, w.open())
+}
