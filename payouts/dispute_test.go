@@ -10,6 +10,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payouts"
+	"github.com/markthalle/markthalle/store"
 )
 
 // dispute lets the buyer's bank take an order's charge back and waits until it is known.
@@ -32,8 +33,9 @@ func (w *world) decide(dispute, outcome string) {
 // open is what waits for a person, by kind.
 func (w *world) open() []string {
 	w.t.Helper()
-	page, err := w.Incidents(w.t.Context(), system, true, markthalle.PageQuery{})
+	page, err := w.Incidents(w.t.Context(), system, true, markthalle.PageQuery{Limit: store.MaxPage})
 	require.NoError(w.t, err)
+	require.Empty(w.t, page.Next)
 	var out []string
 	for _, x := range page.Items {
 		out = append(out, x.Kind)
