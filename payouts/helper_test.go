@@ -72,8 +72,19 @@ func (e ears) SetSecret(scope, secret string) error {
 // frail is a store that dies at a write and stays dead until it is mended.
 type frail struct {
 	store.Driver
-	left atomic.Int64 // writes until it dies; negative: dead
-	on   atomic.Bool
+	left  atomic.Int64 // writes until it dies; negative: dead
+	on    atomic.Bool
+	reads atomic.Int64
+}
+
+func (f *frail) Get(ctx context.Context, table string, ids []string) ([]store.Raw, error) {
+	f.reads.Add(1)
+	return f.Driver.Get(ctx, table, ids)
+}
+
+func (f *frail) Find(ctx context.Context, table string, s store.Select) ([]store.Raw, error) {
+	f.reads.Add(1)
+	return f.Driver.Find(ctx, table, s)
 }
 
 var errDead = errors.New("the process was killed")
