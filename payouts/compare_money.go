@@ -66,6 +66,9 @@ func (x *comparison) run(ctx context.Context, from, to time.Time) error {
 			return err
 		}
 	}
+	if err := x.transfers(ctx, from, to); err != nil {
+		return err
+	}
 	if err := x.sessions(ctx, from, to); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package payouts_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/payments/stripesim"
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/store"
 )
@@ -167,4 +169,44 @@ func TestReconciledLate(t *testing.T) {
 	w.decide(id, "won")
 	require.Empty(t, w.reconcile(time.Hour).Differences)
 	require.Empty(t, w.open())
+}
+
+// TestReconcileAdopts (PAY-90): a transfer that the provider made without our hearing of it
+// is found by its order's group and adopted; one that other hands made in that group is
+// reported.
+func TestReconcileAdopts(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	w.delivered("ord_w", ven1, ven2)
+	w.released(2)
+	require.NoError(t, w.sim.AddFault(&stripesim.Fault{Kind: "drop_after", Method: http.MethodPost, Path: "transfers", Times: 1}))
+	_, err := w.Run(t.Context(), system, "c1")
+	require.NoError(t, err)
+	require.Error(t, w.db.Drain(t.Context()), "one answer never came")
+	r, err := w.ReconcileNow(t.Context(), system, payouts.ReconcileInput{ID: "rec_1", From: w.clock.Now().Add(-time.Hour), To: w.clock.Now().Add(time.Hour)})
+	require.NoError(t, err)
+	require.NotEmpty(t, r.Differences, "it is not booked yet")
+	w.drain()
+	list, err := w.pay.TransfersOf(t.Context(), "ord_w")
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	for _, x := range list {
+		require.Equal(t, payments.StepDone, x.State)
+	}
+	require.Empty(t, w.reconcile(time.Hour).Differences)
+	require.Empty(t, w.open())
+	w.sound("ord_w", "ord_float")
+
+	account, err := w.pay.Account(t.Context(), ven1)
+	require.NoError(t, err)
+	by, err := w.gateway.CreateTransfer(t.Context(), payments.TransferRequest{
+		Key: "by-hand", Destination: account.Provider, Amount: money.New(100, "EUR"), Group: "order_ord_w",
+		Metadata: map[string]string{"transfer_id": list[0].ID, "env": "test"},
+	})
+	require.NoError(t, err)
+	kinds := map[string]string{}
+	for _, d := range w.reconcile(time.Hour).Differences {
+		kinds[d.Object] = d.Kind
+	}
+	require.Equal(t, payouts.MissingHere, kinds[by.ID])
 }
