@@ -46,6 +46,7 @@ POST admin/incidents/{id}/resolve 200
 GET admin/disputes/{id}/evidence 200
 GET admin/vendors/{id}/holds 200
 POST admin/vendors/{id}/holds 201
+GET admin/vendors/{id}/invoices/{month} 200
 GET admin/vendors/{id}/reserve 200
 PUT admin/vendors/{id}/reserve 200
 POST admin/vendors/{id}/reserve/free 200

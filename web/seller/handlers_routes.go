@@ -47,6 +47,7 @@ func Routes(app fiber.Router, e *edge.Edge) {
 	get("/sell/money/ledger", as("money", showLedger))
 	get("/sell/money/ledger.csv", as("money", sendLedger))
 	get("/sell/statements/:month", as("money", sendStatement))
+	get("/sell/invoices/:month", as("money", sendInvoice))
 	get("/sell/shop", as("shop", showShop))
 	post("/sell/shop", as("shop", changeShop))
 	post("/sell/shop/holiday", as("shop", changeHoliday))

@@ -35,7 +35,7 @@ func sampleMoney() Money {
 				{Key: "from_reserve", Amounts: []kernel.Money{eur(2640), eur(3105), eur(3410)}},
 			}, Total: []kernel.Money{eur(49223), eur(46358), eur(137273)},
 		},
-		Statement: Statement{Name: "2026-46", From: date(11, 9), To: date(11, 15), End: eur(203365), PDF: "/sell/statements/2026-46.pdf", CSV: "/sell/statements/2026-46.csv", Note: "Der Endstand von 2.033,65 € liegt ganz in der Haltefrist.", Rows: []StatementRow{
+		Statement: Statement{Name: "2026-46", From: date(11, 9), To: date(11, 15), End: eur(203365), PDF: "/sell/statements/2026-46.pdf", CSV: "/sell/statements/2026-46.csv", Invoice: "/sell/invoices/2026-11", Note: "Der Endstand von 2.033,65 € liegt ganz in der Haltefrist.", Rows: []StatementRow{
 			{Key: "opening", Amount: eur(161240)},
 			{Mark: "+", Key: "sale", Detail: "nach eigenen Gutscheinen", Papers: "29 Bestellungen", URL: "/sell/orders", Amount: eur(118460)},
 			{Mark: "+", Key: "shipping", Papers: "29 Bestellungen", URL: "/sell/orders", Amount: eur(14210)},

@@ -82,6 +82,7 @@ type Statement struct {
 	Rows     []StatementRow
 	End      kernel.Money
 	PDF, CSV string
+	Invoice  string // address of the month's invoice, without its ending
 	Note     string
 }
 
@@ -122,6 +123,7 @@ type StatementLink struct {
 	Name     string
 	From, To time.Time
 	PDF, CSV string
+	Invoice  string // address of the month's invoice, without its ending
 	Amount   kernel.Money
 }
 
