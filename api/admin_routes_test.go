@@ -34,6 +34,7 @@ POST admin/orders/{id}/refunds 201
 GET admin/orders/{id}/proof 200
 POST admin/ledger/entries 201
 GET admin/ledger/proposals 200
+GET admin/reports/dac7/{year} 200
 POST admin/ledger/proposals/{id}/approve 200
 POST admin/ledger/proposals/{id}/refuse 200
 GET admin/ledger/trial-balance 200
