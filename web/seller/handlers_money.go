@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ const (
 	monthForm        = "2006-01"
 	statementAddress = "/sell/statements/"
 	invoiceAddress   = "/sell/invoices/"
+	reportAddress    = "/sell/reports/dac7/"
 )
 
 func showMoney(c *edge.Ctx, a markthalle.Actor) error {
@@ -121,6 +123,9 @@ func (m *Money) addStatements(c *edge.Ctx, a markthalle.Actor, w words, month ti
 	}
 	m.Statement = w.statement(st)
 	begin := firstOf(v.CreatedAt)
+	for year := w.now.Year(); year >= max(begin.Year(), w.now.Year()-1); year-- {
+		m.Reports = append(m.Reports, Link{Label: strconv.Itoa(year), URL: reportAddress + strconv.Itoa(year) + ".csv"})
+	}
 	for i := 1; i <= earlierMonths; i++ {
 		before := month.AddDate(0, -i, 0)
 		if before.Before(begin) {
@@ -214,6 +219,25 @@ func sendInvoice(c *edge.Ctx, a markthalle.Actor) error {
 		return err
 	}
 	return send(c, "application/pdf", inv.File(kind), b.Bytes())
+}
+
+// sendReport sends the vendor's copy of what the tax authority is told about a year:
+// YYYY.csv.
+func sendReport(c *edge.Ctx, a markthalle.Actor) error {
+	name, ok := strings.CutSuffix(c.Param("year"), ".csv")
+	year, err := strconv.Atoi(name)
+	if !ok || err != nil {
+		return markthalle.ErrNotFound
+	}
+	y, err := c.Payouts.DAC7Of(c.Context, a, a.Vendor, c.Market.Currency, year)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := y.WriteCSV(&b); err != nil {
+		return err
+	}
+	return send(c, "text/csv; charset=utf-8", "dac7-"+name+".csv", b.Bytes())
 }
 
 // span is what the form of movements asks for: days from and to, both inclusive; without

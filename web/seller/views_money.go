@@ -8,6 +8,7 @@ import (
 
 // Money is where a vendor's money is and when it comes.
 type Money struct {
+	Reports    []Link       // copies of what the tax authority is told, by year
 	Total      kernel.Money // everything that is the vendor's
 	OnTheWay   kernel.Money
 	OnTheWayBy time.Time
