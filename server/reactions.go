@@ -166,6 +166,8 @@ func (m *Market) mails() {
 	store.On(db, "mail.refunded", mails.refunded)
 	store.On(db, "mail.payout_sent", mails.payoutSent)
 	store.On(db, "mail.disputed", mails.disputed)
+	store.On(db, "mail.fees_changed", mails.feesChanged)
+	db.OnSweep(sweepFees, mails.tellFees)
 	store.On(db, "mail.return_opened", mails.returnOpened)
 	store.On(db, "mail.return_answered", mails.returnAnswered)
 	store.On(db, "mail.withdrawal_receipt", mails.withdrawalReceipt)
