@@ -31,12 +31,16 @@ const (
 	// Acknowledge closes the report of a debt, or a fraud warning, that was looked into; an
 	// order that was warned of is released again.
 	Acknowledge Resolve = "acknowledge"
+	// PaidOtherwise says that a buyer whose refund failed has got the money by other means,
+	// from the market's bank account.
+	PaidOtherwise Resolve = "paid_otherwise"
 )
 
 // resolves says what may be done about which kind of incident.
 var resolves = map[string][]Resolve{
 	IncidentDifference: {Replay, Adopt, WriteOffDifference},
 	IncidentDebt:       {Acknowledge},
+	IncidentRefund:     {PaidOtherwise},
 	IncidentWarning:    {Acknowledge},
 	IncidentDispute:    {SubmitEvidence},
 	IncidentInquiry:    {SubmitEvidence},
@@ -132,6 +136,9 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 			x.Emit(DifferenceResolved{
 				Action: do, Object: x.Subject, Amount: x.Amount, Number: x.Decisions, Reason: reason, By: actor.ID(), At: now,
 			})
+		case do == PaidOtherwise:
+			x.close(string(do), now)
+			x.Emit(RefundPaidOtherwise{Refund: markthalle.RefundID(x.Subject), Order: x.Order, Amount: x.Amount, Reason: reason, By: actor.ID(), At: now})
 		case do == Acknowledge:
 			x.close(string(do), now)
 		}

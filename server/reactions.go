@@ -146,6 +146,7 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
 	store.On(db, "payouts.reconcile", m.Payouts.Reconcile)
 	store.On(db, "payouts.post_approved", m.Payouts.PostApproved)
+	store.On(db, "payouts.post_paid_otherwise", m.Payouts.PostPaidOtherwise)
 	store.On(db, "payouts.post_resolution", m.Payouts.PostResolution)
 	store.On(db, "payouts.report_debts", m.Payouts.ReportDebts)
 	store.On(db, "payouts.follow_claim", m.Payouts.FollowClaim)
