@@ -20,22 +20,26 @@ const sweepFees = "mail.fees_changed"
 
 // feesChanged is the reaction to a changed list of fees: every vendor that it may concern
 // is told, page by page (Regulation (EU) 2019/1150, Art. 3(2)).
-func (w *mailer) feesChanged(ctx context.Context, e commission.Published, _ store.Cause) error {
+func (w *mailer) feesChanged(ctx context.Context, e commission.Published, c store.Cause) error {
 	worse := "0"
 	if e.Worse {
 		worse = "1"
 	}
-	subject := strings.Join([]string{string(e.Currency), string(e.Rule), strconv.FormatInt(e.Version, 10), strconv.FormatInt(e.EffectiveAt.Unix(), 10), worse}, "|")
+	subject := strings.Join([]string{string(e.Currency), string(e.Rule), strconv.FormatInt(e.Version, 10), strconv.FormatInt(e.EffectiveAt.Unix(), 10), worse, strconv.FormatInt(c.At.UnixMilli(), 10)}, "|")
 	return w.m.DB.StartSweep(ctx, sweepFees, subject)
 }
 
 // tellFees tells a page of vendors.
 func (w *mailer) tellFees(ctx context.Context, s store.Sweep) (next string, done bool, err error) {
 	part := strings.Split(s.Subject, "|")
-	if len(part) != 5 {
+	if len(part) != 6 {
 		return "", true, nil
 	}
 	unix, err := strconv.ParseInt(part[3], 10, 64)
+	if err != nil {
+		return "", true, fmt.Errorf("read %s: %w", s.Subject, err)
+	}
+	published, err := strconv.ParseInt(part[5], 10, 64)
 	if err != nil {
 		return "", true, fmt.Errorf("read %s: %w", s.Subject, err)
 	}
@@ -48,6 +52,9 @@ func (w *mailer) tellFees(ctx context.Context, s store.Sweep) (next string, done
 		return s.Cursor, false, fmt.Errorf("list vendors: %w", err)
 	}
 	for _, v := range page.Items {
+		if v.CreatedAt.UnixMilli() > published { // it came under these fees
+			continue
+		}
 		if v.State != vendors.Active && v.State != vendors.Suspended || concerned != nil && !slices.Contains(concerned, v.VendorID()) {
 			continue
 		}
