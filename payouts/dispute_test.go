@@ -33,14 +33,17 @@ func (w *world) decide(dispute, outcome string) {
 // open is what waits for a person, by kind.
 func (w *world) open() []string {
 	w.t.Helper()
-	page, err := w.Incidents(w.t.Context(), system, true, markthalle.PageQuery{Limit: store.MaxPage})
-	require.NoError(w.t, err)
-	require.Empty(w.t, page.Next)
 	var out []string
-	for _, x := range page.Items {
-		out = append(out, x.Kind)
+	for q := (markthalle.PageQuery{Limit: store.MaxPage}); ; {
+		page, err := w.Incidents(w.t.Context(), system, true, q)
+		require.NoError(w.t, err)
+		for _, x := range page.Items {
+			out = append(out, x.Kind)
+		}
+		if q.Cursor = page.Next; q.Cursor == "" {
+			return out
+		}
 	}
-	return out
 }
 
 // sold is the worked sale with a float behind it, its funds available.
