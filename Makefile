@@ -7,10 +7,10 @@ SHELL := /bin/bash
 TOOL := go tool -modfile=internal/tools/go.mod
 LDFLAGS := -s -w
 
-.PHONY: help run test lint fmt gen check bench demo e2e kills relevance differential screenshots release
+.PHONY: help run test lint fmt gen check bench demo e2e kills fuzz-webhooks relevance differential screenshots release
 
 help: ## show this list
-	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: demo ## the same as demo
 
@@ -49,6 +49,9 @@ relevance: ## how well both search engines answer judged queries, beside their o
 
 kills: ## the main journey with two hundred kill -9 at random moments (about 3 minutes)
 	MARKTHALLE_JOURNEY_KILLS=200 go test -count=1 -timeout 40m -v -run 'TestKill$$' ./internal/journeys
+
+fuzz-webhooks: ## ten thousand payments whose webhooks come in any order, twice or never (SEED replays)
+	MARKTHALLE_WEBHOOK_PAYMENTS=10000 go test -count=1 -timeout 60m -v -run 'TestWebhookStorm$$' ./payouts -seed $(or $(SEED),0)
 
 release: ## static binaries for Linux and macOS in ./dist
 	@mkdir -p dist

@@ -31,3 +31,4 @@ mongojava_dir() { echo "$cache/mongojava-$(digest "$top"/internal/peers/mongojav
 web_dir() { echo "$cache/web-$(digest "$top"/internal/peers/web/package*.json)"; }
 typesense_dir() { echo "$cache/typesense-0.24.1"; }
 python_dir() { echo "$cache/schemathesis-4.32.5"; }
+stripepy_dir() { echo "$cache/stripepy-10.12.0"; }

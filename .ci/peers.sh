@@ -8,14 +8,15 @@
 #   .ci/peers.sh env DIR           print DIR/env
 #
 # Names: tools (golangci-lint, gofumpt, benchstat, stripe-mock, testsum), typesense,
-# mongojava, ferretdb, python (Schemathesis), web (axe-core, Lighthouse), chromium.
+# mongojava, ferretdb, python (Schemathesis), stripepy (Stripe's client for Python), web
+# (axe-core, Lighthouse), chromium.
 # Everything is kept in ${XDG_CACHE_HOME:-$HOME/.cache}/markthalle-peers under names
 # that carry a version or the digest of what it is built from, so it is built once.
 set -euo pipefail
 # shellcheck source=.ci/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-all=(tools typesense mongojava ferretdb python web chromium)
+all=(tools typesense mongojava ferretdb python stripepy web chromium)
 
 # apt_need COMMAND PACKAGE…: install the packages when the command is missing.
 apt_need() {
@@ -92,6 +93,17 @@ install_python() {
   touch "$dir/complete"
 }
 
+# The last release of the client that speaks the API version of the market (2024-06-20).
+install_stripepy() {
+  local dir; dir=$(stripepy_dir)
+  [ -e "$dir/complete" ] && return 0
+  rm -rf "$dir"
+  python3 -m venv "$dir"
+  retry 3 "$dir/bin/python" -m pip install --quiet "stripe==${dir##*-}" >&2
+  "$dir/bin/python" -c 'import stripe; assert stripe.api_version == "2024-06-20", stripe.api_version' >&2
+  touch "$dir/complete"
+}
+
 # npm install, not npm ci: a peer dependency of Lighthouse asks for a tag, "latest",
 # which no lock file can satisfy; everything else comes from the lock file.
 install_web() {
@@ -110,7 +122,7 @@ needs() {
   for name in "$@"; do
     case $name in
       typesense) apt_need python3 python3; python3 -m pip --version >/dev/null 2>&1 || apt_need pip3 python3-pip ;;
-      python) apt_need python3 python3; python3 -c 'import ensurepip, venv' 2>/dev/null || apt_need no-venv-command python3-venv ;;
+      python | stripepy) apt_need python3 python3; python3 -c 'import ensurepip, venv' 2>/dev/null || apt_need no-venv-command python3-venv ;;
       mongojava) apt_need javac default-jdk-headless; apt_need mvn maven ;;
       web) apt_need npm nodejs npm ;;
       chromium) install_chromium ;;
@@ -174,6 +186,7 @@ cmd_start() {
     echo "export MARKTHALLE_TEST_FERRET_URI='$ferret'"
     echo "export MARKTHALLE_TEST_STRIPE_MOCK='$stripe'"
     echo "export MARKTHALLE_TEST_TYPESENSE_BIN='$(typesense_dir)/typesense-server'"
+    echo "export MARKTHALLE_TEST_STRIPE_PYTHON='$(stripepy_dir)/bin/python'"
     echo "export MARKTHALLE_TEST_CHROMIUM='$(command -v chromium)'"
     echo "export MARKTHALLE_TEST_AXE='$(web_dir)/node_modules/axe-core/axe.min.js'"
     echo "export MARKTHALLE_TEST_LIGHTHOUSE='$(web_dir)/node_modules/.bin/lighthouse'"

@@ -8,7 +8,6 @@ import (
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
 	"github.com/markthalle/markthalle/ledger"
-	"github.com/markthalle/markthalle/payouts"
 )
 
 func (r *routes) adminLedger() []endpoint.Endpoint {
@@ -21,6 +20,11 @@ func (r *routes) adminLedger() []endpoint.Endpoint {
 		endpoint.Route("GET", "/admin/ledger/transactions/{id}", "One entry", r.adminTransactionGet, read, endpoint.About("transaction")),
 		endpoint.Route("POST", "/admin/ledger/entries", "Post a manual entry on a vendor's account", r.adminEntryPost,
 			asOperator(markthalle.LedgerMoney), created201()),
+		endpoint.Route("GET", "/admin/ledger/proposals", "Manual entries that wait for a second person", r.adminProposalList, read),
+		endpoint.Route("POST", "/admin/ledger/proposals/{id}/approve", "Agree to a manual entry of somebody else; it is posted", r.adminProposalApprove,
+			asOperator(markthalle.LedgerMoney), endpoint.About("proposal")),
+		endpoint.Route("POST", "/admin/ledger/proposals/{id}/refuse", "Refuse a manual entry of somebody else", r.adminProposalRefuse,
+			asOperator(markthalle.LedgerMoney), endpoint.About("proposal")),
 	}
 }
 
@@ -205,14 +209,4 @@ type AdminEntryIn struct {
 	Kind   string `json:"kind" validate:"required,oneof=credit fine subscription correction write_off"`
 	Amount Money  `json:"amount"`
 	Reason string `json:"reason" validate:"required,max=500"`
-}
-
-func (r *routes) adminEntryPost(c *endpoint.Call, in AdminEntryIn) (AdminTransactionOut, error) {
-	t, err := r.Payouts.PostEntry(c.Ctx, c.Actor, payouts.EntryInput{
-		ID: c.Mint("adj"), Vendor: markthalle.VendorID(in.Vendor), Kind: payouts.EntryKind(in.Kind), Amount: in.Amount.amount(), Reason: in.Reason,
-	})
-	if err != nil {
-		return AdminTransactionOut{}, err
-	}
-	return adminTransaction(t), nil
 }

@@ -33,7 +33,7 @@ type AdminReconcileIn struct {
 
 // AdminDifferenceOut is something about which the books and the provider disagree.
 type AdminDifferenceOut struct {
-	Kind   string `json:"kind"` // missing_here, missing_there, amount, balance, session or account
+	Kind   string `json:"kind"` // missing_here, missing_there, amount, twice_here, twice_there, currency, balance, session or account
 	Ours   Money  `json:"ours"`
 	Theirs Money  `json:"theirs"`
 	Amount Money  `json:"amount"` // theirs less ours
@@ -136,7 +136,7 @@ type AdminIncidentListIn struct {
 // AdminIncidentOut is something that a person must look at.
 type AdminIncidentOut struct {
 	ID       string `json:"id"`
-	Kind     string `json:"kind"`    // dispute, inquiry, fraud_warning, difference or debt
+	Kind     string `json:"kind"`    // dispute, inquiry, fraud_warning, difference, debt or refund_failed
 	Subject  string `json:"subject"` // the provider's object, or an account
 	OrderID  string `json:"order_id,omitempty"`
 	Amount   Money  `json:"amount"`
@@ -155,10 +155,11 @@ type AdminIncidentOut struct {
 // AdminIncidentResolveIn says what is done about an incident, and why: replay reads the
 // object again and compares once more, adopt books it as money that nobody claims,
 // write_off as the market's loss or gain, acknowledge closes the report of a debt,
-// submit_evidence sends to the bank what the order says for itself, once.
+// submit_evidence sends to the bank what the order says for itself, once, paid_otherwise
+// books that a buyer whose refund failed got the money from the market's bank account.
 type AdminIncidentResolveIn struct {
 	ByID
-	Action string `json:"action" validate:"required,oneof=replay adopt write_off acknowledge submit_evidence"`
+	Action string `json:"action" validate:"required,oneof=replay adopt write_off acknowledge submit_evidence paid_otherwise"`
 	Reason string `json:"reason" validate:"required,max=500"`
 }
 

@@ -33,6 +33,10 @@ GET admin/orders/{id} 200
 POST admin/orders/{id}/refunds 201
 GET admin/orders/{id}/proof 200
 POST admin/ledger/entries 201
+GET admin/ledger/proposals 200
+GET admin/reports/dac7/{year} 200
+POST admin/ledger/proposals/{id}/approve 200
+POST admin/ledger/proposals/{id}/refuse 200
 GET admin/ledger/trial-balance 200
 GET admin/ledger/accounts 200
 GET admin/ledger/transactions 200
@@ -46,6 +50,7 @@ POST admin/incidents/{id}/resolve 200
 GET admin/disputes/{id}/evidence 200
 GET admin/vendors/{id}/holds 200
 POST admin/vendors/{id}/holds 201
+GET admin/vendors/{id}/invoices/{month} 200
 GET admin/vendors/{id}/reserve 200
 PUT admin/vendors/{id}/reserve 200
 POST admin/vendors/{id}/reserve/free 200

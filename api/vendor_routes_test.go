@@ -61,6 +61,8 @@ GET vendor/balance 200
 GET vendor/ledger 200
 GET vendor/payouts 200
 GET vendor/statements/{month} 200
+GET vendor/invoices/{month} 200
+GET vendor/reports/dac7/{year} 200
 GET vendor/promotions 200
 POST vendor/promotions 201
 `
@@ -270,6 +272,9 @@ func TestVendorInputIsRefusedAtTheEdge(t *testing.T) {
 		"parcel of nothing":    {"POST", "/vendor/orders/vo_1/shipments", `{"lines":[{"line_id":"line_1","quantity":0}]}`, []string{"/lines/0/quantity", "/carrier"}},
 		"statement as a table": {"GET", "/vendor/statements/2026-01?format=xlsx", ``, []string{"/format"}},
 		"no such month":        {"GET", "/vendor/statements/2026-13", ``, []string{"/month"}},
+		"report of no year":    {"GET", "/vendor/reports/dac7/20x6", ``, []string{"/year"}},
+		"invoice of no month":  {"GET", "/vendor/invoices/2026-00", ``, []string{"/month"}},
+		"invoice as a table":   {"GET", "/vendor/invoices/2026-01?format=xlsx", ``, []string{"/format"}},
 		"no such currency":     {"GET", "/vendor/balance?currency=XYZ", ``, []string{"/currency"}},
 		"currency of a fixed":  {"POST", "/vendor/promotions", `{"code":"SPRING","name":"Spring","fixed":{"amount":100,"currency":"PLN"}}`, []string{"/fixed/currency"}},
 		"links that lead out": {

@@ -80,6 +80,17 @@ type Disputed struct{ Number, Shop, Amount, DueBy, URL string }
 // TemplateName implements Template.
 func (Disputed) TemplateName() string { return "disputed" }
 
+// FeesChanged tells a vendor from which day other fees hold. Worse says that somebody pays
+// more from then on; then the notice is at least 15 days long (Regulation (EU) 2019/1150,
+// Art. 3).
+type FeesChanged struct {
+	Shop, On, URL string
+	Worse         bool
+}
+
+// TemplateName implements Template.
+func (FeesChanged) TemplateName() string { return "fees_changed" }
+
 // PayoutSent tells a vendor that money is on its way.
 type PayoutSent struct{ Shop, Amount, On, URL string }
 
@@ -156,6 +167,7 @@ func Samples() []Template {
 		ApplicationRejected{Shop: "Töpferei Lieske", Note: "We sell no weapons.", Reasons: []string{"category_not_allowed"}},
 		ChangesRequested{Shop: "Töpferei Lieske", Note: "", URL: "https://market.example/seller", Reasons: []string{"vat_id_missing"}},
 		Disputed{Number: "MH-1", Shop: "Töpferei Lieske", Amount: "70.39 €", DueBy: "2026-03-16", URL: "https://market.example/seller/orders/1"},
+		FeesChanged{Shop: "Töpferei Lieske", On: "2026-04-01", URL: "https://market.example/sell/money", Worse: true},
 		PayoutSent{Shop: "Töpferei Lieske", Amount: "35.74 €", On: "9 March 2026", URL: "https://market.example/seller/money"},
 	}, returnSamples())
 }

@@ -94,6 +94,7 @@ func (d *Dispute) moveTo(got ProviderDispute, now time.Time) {
 		return
 	}
 	d.State, d.DueBy = next, got.DueBy
+	d.Amount, d.Reason = got.Amount, got.Reason // an inquiry may become a dispute over less
 	open := DisputeOpened{
 		Dispute: d.ID, Order: d.Order, Charge: d.Charge, Stray: d.Stray, Amount: d.Amount, Reason: d.Reason, DueBy: d.DueBy, At: now,
 	}
@@ -205,6 +206,18 @@ func (s *Service) mark(ctx context.Context, order markthalle.OrderID, charge str
 // Dispute returns one dispute. Error: not_found.
 func (s *Service) Dispute(ctx context.Context, id string) (Dispute, error) {
 	return s.rec.disputes.Get(ctx, id)
+}
+
+// DisputeMovements returns what a dispute has moved at the provider. Error: not_found.
+func (s *Service) DisputeMovements(ctx context.Context, id string) ([]Transaction, error) {
+	got, err := s.gateway.GetDispute(ctx, id)
+	if refusal, ok := IsRefused(err); ok && refusal.Code == "resource_missing" {
+		return nil, markthalle.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read dispute: %w", err)
+	}
+	return got.Movements, nil
 }
 
 // DisputesOf returns the disputes over an order's charges.

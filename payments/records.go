@@ -47,6 +47,7 @@ func define(db *store.DB) records {
 			{Name: "order", Eq: []store.Field{store.S("order")}},
 			{Name: "payout", Eq: []store.Field{store.S("payout")}},
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("created_at")}},
+			{Name: "updated", Sort: []store.Field{store.TimeAt("updated_at")}},
 		}}),
 		reversals: store.Define[Reversal](db, store.Spec{Name: "reversals", Schema: 1, Indexes: []store.Index{
 			{Name: "order", Eq: []store.Field{store.S("order")}},

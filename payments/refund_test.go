@@ -231,7 +231,11 @@ func TestUnknownOutcomeResumes(t *testing.T) {
 				require.NotEmpty(t, b.sim.Firings())
 				require.Empty(t, b.heard(o.heard), "nobody is told before it is known")
 				_ = b.db.Drain(t.Context())
-				require.Equal(t, c.soon, o.state(b))
+				soon := c.soon
+				if what == "transfer" {
+					soon = payments.StepDone // it is looked up by its group before it is tried again (PAY-90)
+				}
+				require.Equal(t, soon, o.state(b))
 				for range 30 { // a day and more, with the reaction given up meanwhile
 					b.clock.Advance(time.Hour)
 					_, _ = b.PollDue(t.Context())

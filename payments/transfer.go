@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/money"
@@ -25,6 +26,7 @@ type Transfer struct {
 	State       string                   `bson:"state"`
 	Provider    string                   `bson:"provider,omitempty"`
 	Code        string                   `bson:"code,omitempty"`
+	Tries       int                      `bson:"tries,omitempty"` // calls of any attempt that ended without an answer
 }
 
 // TransferIntent asks for a transfer. Its id names what is paid.
@@ -120,51 +122,118 @@ func (s *Service) ExecuteTransfer(ctx context.Context, _ TransferPlanned, c stor
 	if err != nil {
 		return fmt.Errorf("transfer at the provider: %w", err)
 	}
+	return s.doneTransfer(ctx, t.ID, got.ID)
+}
+
+// doneTransfer records that the provider has made a transfer.
+func (s *Service) doneTransfer(ctx context.Context, id, provider string) error {
 	now := s.clock.Now()
-	err = s.rec.transfers.Update(ctx, t.ID, func(q *Transfer) error {
+	return s.rec.transfers.Update(ctx, id, func(q *Transfer) error {
 		if q.State == StepDone {
 			return nil
 		}
-		q.State, q.Provider, q.Code = StepDone, got.ID, ""
+		q.State, q.Provider, q.Code = StepDone, provider, ""
 		q.Emit(TransferDone{
 			Transfer: markthalle.TransferID(q.ID), VendorOrder: q.VendorOrder, Order: q.Order, Vendor: q.Vendor,
-			Payout: q.Payout, Amount: q.Amount, Provider: got.ID, At: now,
+			Payout: q.Payout, Amount: q.Amount, Provider: provider, At: now,
 		})
 		return nil
 	})
-	return err
 }
 
-// sendTransfer sends the intent, or adopts what an earlier attempt made when its key
-// may be forgotten (PAY-34).
+// AdoptTransfer takes on a transfer that the provider has and whose answer never came here:
+// it names an intent of ours that is still planned, with the same amount. It reports
+// whether it did (PAY-90).
+func (s *Service) AdoptTransfer(ctx context.Context, found ProviderTransfer) (bool, error) {
+	if found.Metadata["env"] != s.env {
+		return false, nil
+	}
+	t, err := s.rec.transfers.Get(ctx, found.Metadata["transfer_id"])
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("load transfer: %w", err)
+	}
+	if t.State != StepPlanned || t.Amount != found.Amount {
+		return false, nil
+	}
+	return true, s.doneTransfer(ctx, t.ID, found.ID)
+}
+
+// sendTransfer sends the intent. Whatever is not a first attempt within its window is
+// looked up by its group before, so that what an earlier attempt made is adopted and never
+// made again (PAY-34, PAY-90). Within the window a look-up that finds nothing proves
+// nothing, and the same key is sent.
 func (s *Service) sendTransfer(ctx context.Context, t Transfer, account string) (ProviderTransfer, error) {
 	wall := s.wall.WallNow()
 	group := transferGroup(t)
+	if t.Tries > 0 || t.Attempt > 1 || !t.sendable(wall) {
+		found, err := s.findTransfer(ctx, group, t.ID)
+		if err == nil || !errors.Is(err, markthalle.ErrNotFound) {
+			return found, err
+		}
+	}
+	var err error
 	if !t.sendable(wall) {
-		found, err := s.gateway.FindTransfers(ctx, group)
-		if err != nil {
-			return ProviderTransfer{}, fmt.Errorf("look up transfers of %s: %w", group, err)
-		}
-		for _, f := range found {
-			if f.Metadata["transfer_id"] == t.ID {
-				return f, nil
-			}
-		}
 		if !t.settled(wall) {
 			return ProviderTransfer{}, ErrUnknownOutcome
 		}
-		if t, err = s.rec.transfers.Modify(ctx, t.ID, func(q *Transfer) error {
+		t, err = s.rec.transfers.Modify(ctx, t.ID, func(q *Transfer) error {
 			q.Intent = newIntent(q.Attempt+1, wall)
 			return nil
-		}); err != nil {
+		})
+		if err != nil {
 			return ProviderTransfer{}, fmt.Errorf("start next attempt: %w", err)
 		}
 	}
-	return s.gateway.CreateTransfer(ctx, TransferRequest{
+	got, err := s.gateway.CreateTransfer(ctx, TransferRequest{
 		Key: s.key("tr", t.ID, t.Attempt), Destination: account, Amount: t.Amount, Source: t.Source, Group: group,
 		Metadata: s.metadata("transfer_id", t.ID, "order_id", string(t.Order), "vendor_order_id",
 			string(t.VendorOrder), "vendor_id", string(t.Vendor), "payout_id", string(t.Payout)),
 	})
+	if _, refused := IsRefused(err); err != nil && !refused {
+		err = errors.Join(err, s.triedTransfer(ctx, t.ID))
+	}
+	return got, err
+}
+
+// findTransfer looks a transfer up at the provider by its group and our id of it. Error:
+// not_found.
+func (s *Service) findTransfer(ctx context.Context, group, id string) (ProviderTransfer, error) {
+	found, err := s.gateway.FindTransfers(ctx, group)
+	if err != nil {
+		return ProviderTransfer{}, fmt.Errorf("look up transfers of %s: %w", group, err)
+	}
+	for _, f := range found {
+		if f.Metadata["transfer_id"] == id {
+			return f, nil
+		}
+	}
+	return ProviderTransfer{}, markthalle.ErrNotFound
+}
+
+// triedTransfer notes that a call ended without an answer.
+func (s *Service) triedTransfer(ctx context.Context, id string) error {
+	return s.rec.transfers.Update(context.WithoutCancel(ctx), id, func(q *Transfer) error {
+		q.Tries++
+		return nil
+	})
+}
+
+// TransfersAtProvider returns the transfers that the provider has of an order's group, made
+// by this market or by other hands.
+func (s *Service) TransfersAtProvider(ctx context.Context, order markthalle.OrderID) ([]ProviderTransfer, error) {
+	found, err := s.gateway.FindTransfers(ctx, "order_"+string(order))
+	if err != nil {
+		return nil, fmt.Errorf("look up transfers of %s: %w", order, err)
+	}
+	return found, nil
+}
+
+// TransfersBetween calls fn for the transfers that changed in [from, to).
+func (s *Service) TransfersBetween(ctx context.Context, from, to time.Time, fn func(Transfer) error) error {
+	return s.rec.transfers.Scan(ctx, store.Query{Index: "updated", From: from, To: to}, fn)
 }
 
 // transferGroup ties a transfer to its order's charge, or to its payout when it

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -204,6 +205,9 @@ func (s *Service) PayoutsIn(ctx context.Context, actor markthalle.Actor, state P
 
 // Payout returns one payout to its vendor or an operator. Error: not_found.
 func (s *Service) Payout(ctx context.Context, actor markthalle.Actor, id markthalle.PayoutID) (Payout, error) {
+	if actor.Kind == markthalle.Vendor && !strings.HasPrefix(string(id), payoutsOf(actor.Vendor)) {
+		return Payout{}, markthalle.ErrNotFound // not looked for: an answer takes as long whether it is there or not
+	}
 	p, err := s.payouts.Get(ctx, string(id))
 	if err != nil {
 		return Payout{}, err

@@ -67,6 +67,42 @@ func (x *comparison) session(ctx context.Context, order markthalle.OrderID) erro
 	return nil
 }
 
+// transfers looks at the groups of the orders whose transfers changed in the span: what the
+// provider has made of ours without our knowing is adopted, whatever else is there is
+// compared like any movement (PAY-90).
+func (x *comparison) transfers(ctx context.Context, from, to time.Time) error {
+	var list []markthalle.OrderID
+	seen := map[markthalle.OrderID]bool{}
+	err := x.s.Payments.TransfersBetween(ctx, from, to, func(t payments.Transfer) error {
+		if t.Order != "" && !seen[t.Order] {
+			seen[t.Order] = true
+			list = append(list, t.Order)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("list transfers: %w", err)
+	}
+	for _, order := range list {
+		there, err := x.s.Payments.TransfersAtProvider(ctx, order)
+		if err != nil {
+			return err
+		}
+		for _, f := range there {
+			adopted, err := x.s.Payments.AdoptTransfer(ctx, f)
+			if err != nil {
+				return err
+			}
+			if !adopted && !x.known[f.ID] {
+				if err := x.look(ctx, f.ID, false, time.Time{}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // accountObject names a vendor's account in one currency among the differences.
 func accountObject(v markthalle.VendorID, c money.Currency) string { return openKey(v, c) }
 

@@ -151,18 +151,22 @@ func (s *Service) SettleDispute(ctx context.Context, e payments.DisputeClosed, _
 // chargeBack freezes how a lost dispute is spread.
 func (s *Service) chargeBack(ctx context.Context, e payments.DisputeClosed) error {
 	c := Chargeback{Meta: store.Meta{ID: "cb_" + e.Dispute}, Dispute: e.Dispute, Order: e.Order, Charge: e.Charge, Amount: e.Amount}
+	refunds, err := s.Payments.RefundsOf(ctx, c.Order)
+	if err != nil {
+		return fmt.Errorf("list refunds: %w", err)
+	}
 	switch {
 	case e.Stray:
 		c.Stray = e.Amount.Minor
 	case platformLiable[e.Reason]:
-		c.BadDebt = e.Amount.Minor
+		c.takeRest(e.Amount.Minor, refunds)
 	default:
-		if err := s.spread(ctx, &c); err != nil {
+		if err := s.spread(ctx, &c, refunds); err != nil {
 			return err
 		}
 	}
 	c.Emit(ChargebackPlanned{})
-	_, err := s.chargebacks.Insert(ctx, c)
+	_, err = s.chargebacks.Insert(ctx, c)
 	if err != nil && !errors.Is(err, store.ErrExists) {
 		return fmt.Errorf("store chargeback: %w", err)
 	}
@@ -173,7 +177,7 @@ func (s *Service) chargeBack(ctx context.Context, e payments.DisputeClosed) erro
 // it, or by largest remainder over lines and parcels when the bank took less. What goes
 // beyond was owed to the buyer by refunds that the dispute had stopped; the rest is the
 // market's.
-func (s *Service) spread(ctx context.Context, c *Chargeback) error {
+func (s *Service) spread(ctx context.Context, c *Chargeback, refunds []payments.Refund) error {
 	list, err := s.settledOf(ctx, c.Order, false)
 	if err != nil {
 		return err
@@ -201,19 +205,20 @@ func (s *Service) spread(ctx context.Context, c *Chargeback) error {
 			c.Parts = append(c.Parts, in)
 		}
 	}
-	over := c.Amount.Minor - take
-	refunds, err := s.Payments.RefundsOf(ctx, c.Order)
-	if err != nil {
-		return fmt.Errorf("list refunds: %w", err)
-	}
+	c.takeRest(c.Amount.Minor-take, refunds)
+	return nil
+}
+
+// takeRest says where the part of a dispute comes from that no vendor bears: refunds that
+// the dispute had stopped are owed to the buyer no more, the rest is the market's loss.
+func (c *Chargeback) takeRest(rest int64, refunds []payments.Refund) {
 	for _, r := range refunds {
 		if r.RefusedByDispute() && r.Charge == c.Charge {
 			c.Refunded += r.Amount.Minor
 		}
 	}
-	c.Refunded = min(c.Refunded, over)
-	c.BadDebt = over - c.Refunded
-	return nil
+	c.Refunded = min(c.Refunded, rest)
+	c.BadDebt = rest - c.Refunded
 }
 
 // remaining is what the buyer has paid and not got back: for each line, then the parcel.

@@ -10,6 +10,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payouts"
+	"github.com/markthalle/markthalle/store"
 )
 
 // dispute lets the buyer's bank take an order's charge back and waits until it is known.
@@ -32,13 +33,17 @@ func (w *world) decide(dispute, outcome string) {
 // open is what waits for a person, by kind.
 func (w *world) open() []string {
 	w.t.Helper()
-	page, err := w.Incidents(w.t.Context(), system, true, markthalle.PageQuery{})
-	require.NoError(w.t, err)
 	var out []string
-	for _, x := range page.Items {
-		out = append(out, x.Kind)
+	for q := (markthalle.PageQuery{Limit: store.MaxPage}); ; {
+		page, err := w.Incidents(w.t.Context(), system, true, q)
+		require.NoError(w.t, err)
+		for _, x := range page.Items {
+			out = append(out, x.Kind)
+		}
+		if q.Cursor = page.Next; q.Cursor == "" {
+			return out
+		}
 	}
-	return out
 }
 
 // sold is the worked sale with a float behind it, its funds available.
@@ -265,4 +270,41 @@ func TestDisputeReversalRefused(t *testing.T) {
 	require.EqualValues(t, 4346, w.balance(ledger.VendorPayable(ven1)))
 	require.EqualValues(t, -4346, w.settlement("ord_w", ven1).Open)
 	w.sound("ord_w")
+}
+
+// TestFraudPaysWhatRefundsOwe: a refund that the dispute stopped is owed to the buyer no
+// more once the bank took the charge for them; only the rest is the market's loss.
+func TestFraudPaysWhatRefundsOwe(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	w.deaf = true // the dispute is not heard of yet
+	id, err := w.sim.RaiseDispute(w.settlement("ord_w", ven1).Charge, "fraudulent", false)
+	require.NoError(t, err)
+	w.refund("ref_b", "ord_w", ven1, 0, units("line_b", 1, 798))
+	require.EqualValues(t, -798, w.balance(ledger.RefundsPayable))
+	w.deaf = false
+	_, err = w.pay.FillGap(t.Context(), w.clock.Now().Add(-time.Hour))
+	require.NoError(t, err)
+	w.drain()
+	w.decide(id, "lost")
+	require.Zero(t, w.balance(ledger.RefundsPayable))
+	require.Zero(t, w.balance(ledger.DisputeSuspense))
+	require.EqualValues(t, 7039-798, w.balance(ledger.ExpBadDebt))
+	w.sound("ord_w", "ord_float")
+}
+
+// TestInquiryBecomesADisputeOverLess: what was refunded while the bank asked is not taken
+// again, and the lost rest is booked as what was taken.
+func TestInquiryBecomesADisputeOverLess(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	id := w.dispute("ord_w", "product_not_received", true)
+	w.refund("ref_b", "ord_w", ven1, 0, units("line_b", 1, 798))
+	require.NoError(t, w.sim.DecideDispute(id, "needs_response"))
+	w.wait(time.Minute)
+	require.EqualValues(t, 7039-798, w.balance(ledger.DisputeSuspense))
+	w.decide(id, "lost")
+	require.Zero(t, w.balance(ledger.DisputeSuspense))
+	require.Zero(t, w.balance(ledger.ExpBadDebt))
+	w.sound("ord_w", "ord_float")
 }

@@ -25,6 +25,8 @@
 //   - payout: what one vendor is paid in one currency in one cycle. Its plan is frozen
 //     when it is made: which settlements, which debts, which transfers.
 //   - cycle: the day (or the call) that a run of payouts belongs to.
+//   - invoice: what a vendor was charged in a month, read from the ledger.
+//   - proposal: a manual entry above the policy's amount, until a second person decides.
 //
 // # Invariants
 //
@@ -49,5 +51,6 @@
 // # Events
 //
 // In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
-// payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid.
+// payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid,
+// payouts.entry_approved, payouts.refund_paid_otherwise.
 package payouts

@@ -33,49 +33,71 @@ type EntryInput struct {
 	Reason string
 }
 
+// against is the account that stands against each kind of entry.
+var against = map[EntryKind]string{
+	Credit: ledger.ExpGoodwill, Fine: ledger.RevFees, Subscription: ledger.RevFees, Correction: ledger.ExpGoodwill, WriteOff: ledger.ExpBadDebt,
+}
+
 // PostEntry posts a manual entry, with its reason, to the vendor's payable account
-// (MKT-62). Errors: Invalid "payouts.entry" with all faults.
+// (MKT-62). Errors: Invalid "payouts.entry" with all faults, Conflict
+// "payouts.second_person" for an amount that one person alone may not post.
 func (s *Service) PostEntry(ctx context.Context, actor markthalle.Actor, in EntryInput) (ledger.Transaction, error) {
-	if err := operator(actor, markthalle.LedgerMoney); err != nil {
+	if err := s.checkEntry(ctx, actor, in); err != nil {
 		return ledger.Transaction{}, err
 	}
+	if !s.mayAlone(actor, in) {
+		return ledger.Transaction{}, ErrSecondPerson
+	}
+	return s.postEntry(ctx, actor.ID(), in, "", accounts.Audit(actor, string(in.Vendor), "manual_entry", in.Reason,
+		accounts.Change{Field: "amount", After: in.Amount.String()}))
+}
+
+// checkEntry proves that somebody may ask for an entry and that it can be posted.
+func (s *Service) checkEntry(ctx context.Context, actor markthalle.Actor, in EntryInput) error {
+	if err := operator(actor, markthalle.LedgerMoney); err != nil {
+		return err
+	}
 	if _, err := s.Vendors.Get(ctx, in.Vendor); err != nil {
-		return ledger.Transaction{}, err
+		return err
 	}
 	var f markthalle.Faults
 	f.Check(in.Amount.Currency.Valid(), "/amount/currency", "not_a_currency", "This is not a currency code.")
 	f.Check(in.Amount.Minor > 0 || in.Kind == Correction && in.Amount.Minor != 0, "/amount/amount", "range", "The amount is not possible.")
 	f.Check(in.Amount.Minor < 1e11 && in.Amount.Minor > -1e11, "/amount/amount", "too_large", "The amount is too large.")
 	f.Check(len(in.Reason) >= 3 && len(in.Reason) <= 500, "/reason", "length", "A reason has 3 to 500 characters.")
-	other, known := map[EntryKind]string{
-		Credit: ledger.ExpGoodwill, Fine: ledger.RevFees, Subscription: ledger.RevFees, Correction: ledger.ExpGoodwill, WriteOff: ledger.ExpBadDebt,
-	}[in.Kind]
+	_, known := against[in.Kind]
 	f.Check(known, "/kind", "not_allowed", "There is no such kind of entry.")
 	if in.Kind == WriteOff && in.Amount.Currency.Valid() {
 		owed, err := s.owed(ctx, in)
 		if err != nil {
-			return ledger.Transaction{}, err
+			return err
 		}
 		f.Check(in.Amount.Minor <= owed, "/amount/amount", "too_large", "The vendor owes less.")
 	}
-	if err := f.Err("payouts.entry"); err != nil {
-		return ledger.Transaction{}, err
-	}
+	return f.Err("payouts.entry")
+}
+
+// postEntry books an entry that is decided. The note is added to its reason.
+func (s *Service) postEntry(ctx context.Context, by string, in EntryInput, note string, events ...store.Event) (ledger.Transaction, error) {
 	gives := in.Amount.Minor
 	if in.Kind == Fine || in.Kind == Subscription {
 		gives = -gives
 	}
 	t := ledger.Transaction{
 		Meta: store.Meta{ID: "adjust:" + in.ID}, Kind: ledger.KindManual, Currency: in.Amount.Currency,
-		EffectiveAt: s.Clock.Now(), Vendor: in.Vendor, Note: string(in.Kind) + ": " + in.Reason, By: actor.ID(),
+		EffectiveAt: s.Clock.Now(), Vendor: in.Vendor, Note: string(in.Kind) + ": " + in.Reason, By: by,
+	}
+	if note != "" {
+		t.By += ", " + note
 	}
 	if in.Kind == WriteOff {
 		t.Kind = ledger.KindWriteOff
 	}
-	t.Debit(other, gives)
+	t.Debit(against[in.Kind], gives)
 	t.Credit(ledger.VendorPayable(in.Vendor), gives)
-	t.Emit(accounts.Audit(actor, string(in.Vendor), "manual_entry", in.Reason,
-		accounts.Change{Field: "amount", After: in.Amount.String()}))
+	for _, e := range events {
+		t.Emit(e)
+	}
 	return s.book(ctx, in, t, gives)
 }
 

@@ -51,13 +51,40 @@ type world struct {
 	gateway payments.Gateway
 	deaf    bool   // the provider's letters are lost
 	card    string // with which buyers pay
+	// post takes the provider's letters instead, when it is set; secrets are those that
+	// the market's endpoints sign with, by scope.
+	post    func(scope string, body []byte)
+	secrets map[string]string
+	rounds  *store.Rounds // drains that do not look for other processes' events; nil looks
+}
+
+// ears is a gateway that remembers the secrets of its endpoints.
+type ears struct {
+	payments.Gateway
+	secrets map[string]string
+}
+
+func (e ears) SetSecret(scope, secret string) error {
+	e.secrets[scope] = secret
+	return e.Gateway.SetSecret(scope, secret)
 }
 
 // frail is a store that dies at a write and stays dead until it is mended.
 type frail struct {
 	store.Driver
-	left atomic.Int64 // writes until it dies; negative: dead
-	on   atomic.Bool
+	left  atomic.Int64 // writes until it dies; negative: dead
+	on    atomic.Bool
+	reads atomic.Int64
+}
+
+func (f *frail) Get(ctx context.Context, table string, ids []string) ([]store.Raw, error) {
+	f.reads.Add(1)
+	return f.Driver.Get(ctx, table, ids)
+}
+
+func (f *frail) Find(ctx context.Context, table string, s store.Select) ([]store.Raw, error) {
+	f.reads.Add(1)
+	return f.Driver.Find(ctx, table, s)
 }
 
 var errDead = errors.New("the process was killed")
@@ -90,22 +117,28 @@ func (f *frail) Replace(ctx context.Context, table string, old, doc store.Raw) e
 // newWorld opens a market's money in which ven_1 and ven_2 can be paid.
 func newWorld(t *testing.T, policy ...payouts.Policy) *world {
 	t.Helper()
-	inner, err := sqlite.Open(t.TempDir(), sqlite.Options{Readers: 2})
+	return newWorldOn(t, sqlite.Options{Readers: 2}, policy...)
+}
+
+// newWorldOn is newWorld on a store with options.
+func newWorldOn(t *testing.T, o sqlite.Options, policy ...payouts.Policy) *world {
+	t.Helper()
+	inner, err := sqlite.Open(t.TempDir(), o)
 	require.NoError(t, err)
 	clock := markthalle.NewManualClock(storetest.Begin)
 	ids := markthalle.NewIDs(clock, storetest.Seeded(1))
-	w := &world{t: t, card: "4242424242424242", clock: clock, driver: &frail{Driver: inner}}
+	w := &world{t: t, card: "4242424242424242", clock: clock, driver: &frail{Driver: inner}, secrets: map[string]string{}}
 	w.db = storetest.OpenOn(t, w.driver, store.Options{Clock: clock, Wall: clock, IDs: ids})
 	w.sim, err = stripesim.New(stripesim.Config{
-		Clock: clock, Wall: clock, IDs: markthalle.NewIDs(clock, nil), BasePath: "/stripe-simulator",
+		Clock: clock, Wall: clock, IDs: markthalle.NewIDs(clock, storetest.Seeded(2)), BasePath: "/stripe-simulator",
 		PublicURL: func() string { return "http://127.0.0.1:8080" }, Deliver: w.deliver, SettleDelay: stripesim.DefaultSettleDelay,
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, w.sim.Close()) })
 	g, err := stripeconnect.New(stripeconnect.Config{Key: "sk_test_sim_1", BaseURL: "http://simulator.invalid", Transport: w.sim.Transport(), Clock: clock})
 	require.NoError(t, err)
-	w.gateway = g
-	w.pay = payments.New(payments.Deps{DB: w.db, Gateway: g, Clock: clock, Wall: clock, IDs: ids, Env: "test"})
+	w.gateway = ears{g, w.secrets}
+	w.pay = payments.New(payments.Deps{DB: w.db, Gateway: w.gateway, Clock: clock, Wall: clock, IDs: ids, Env: "test"})
 	w.sellers = vendors.New(vendors.Deps{DB: w.db, Config: vendors.DefaultConfig()})
 	w.orders = orders.New(orders.Deps{DB: w.db, Clock: clock, IDs: ids, Vendors: w.sellers, Payments: w.pay, Log: slog.New(slog.DiscardHandler)})
 	w.books = ledger.New(ledger.Deps{DB: w.db, Wall: clock})
@@ -130,6 +163,10 @@ func newWorld(t *testing.T, policy ...payouts.Policy) *world {
 
 func (w *world) deliver(ctx context.Context, to string, h http.Header, body []byte) (int, error) {
 	if w.deaf {
+		return http.StatusOK, nil
+	}
+	if w.post != nil {
+		w.post(to[strings.LastIndexByte(to, '/')+1:], body)
 		return http.StatusOK, nil
 	}
 	if err := w.pay.Receive(ctx, to[strings.LastIndexByte(to, '/')+1:], h, body); err != nil {
@@ -187,6 +224,8 @@ func (w *world) react() {
 	store.On(db, "payouts.post_chargeback_rest", p.PostChargebackRest)
 	store.On(db, "payouts.ask_back", p.AskBack)
 	store.On(db, "payouts.reconcile", p.Reconcile)
+	store.On(db, "payouts.post_approved", p.PostApproved)
+	store.On(db, "payouts.post_paid_otherwise", p.PostPaidOtherwise)
 	store.On(db, "payouts.post_resolution", p.PostResolution)
 	store.On(db, "payouts.report_debts", p.ReportDebts)
 }
@@ -211,6 +250,11 @@ func (w *world) seller(id markthalle.VendorID) {
 
 func (w *world) drain() {
 	w.t.Helper()
+	if w.rounds != nil {
+		_, err := w.rounds.Drain(w.t.Context())
+		require.NoError(w.t, err)
+		return
+	}
 	require.NoError(w.t, w.db.Drain(w.t.Context()))
 }
 

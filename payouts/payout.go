@@ -83,8 +83,11 @@ func (p *Payout) Reserved() (kept, back int64) {
 const maxItems = 200
 
 func payoutID(v markthalle.VendorID, c money.Currency, cycle string) string {
-	return "po_" + markthalle.Body(v) + "_" + strings.ToLower(string(c)) + "_" + cycle
+	return payoutsOf(v) + strings.ToLower(string(c)) + "_" + cycle
 }
+
+// payoutsOf is how the ids of a vendor's payouts begin.
+func payoutsOf(v markthalle.VendorID) string { return "po_" + markthalle.Body(v) + "_" }
 
 // Run pays every vendor that has something open, and tries again what was refused. The
 // cycle names the run: a run that is repeated continues where it stopped. It returns

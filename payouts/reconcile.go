@@ -25,6 +25,9 @@ const (
 	MissingHere    = "missing_here"  // the provider moved something that is not booked
 	MissingThere   = "missing_there" // something is booked that the provider did not move
 	AmountDiffers  = "amount"        // both know it, with different amounts
+	TwiceHere      = "twice_here"    // what the provider moved once is booked twice
+	TwiceThere     = "twice_there"   // the provider moved twice what is booked once
+	CurrencyOther  = "currency"      // it is booked in another currency than it moved in
 	BalanceDiffers = "balance"       // the books' money at the provider is not the provider's
 	SessionDiffers = "session"       // a hosted page whose time is over was paid, and not here; or the other way round
 	AccountDiffers = "account"       // a vendor's account does not hold, or has not paid out, what was transferred to it
@@ -142,15 +145,22 @@ func (s *Service) Reconcile(ctx context.Context, _ ReconcileAsked, c store.Cause
 	if r.State != ReconcileRunning {
 		return nil
 	}
-	x := &comparison{s: s, theirs: map[string]*tally{}, done: map[string]bool{}}
+	x := s.compare()
 	err = x.run(ctx, r.From, r.To)
 	refusal, refused := payments.IsRefused(err)
 	if err != nil && !refused {
 		return err
 	}
+	var before []Difference
+	if err == nil {
+		before, err = x.again(ctx)
+		if refusal, refused = payments.IsRefused(err); err != nil && !refused {
+			return err
+		}
+	}
 	now := s.Clock.Now()
 	if err == nil {
-		if err := s.noteDifferences(ctx, x, now); err != nil {
+		if err := s.noteDifferences(ctx, x, append(before, x.found...), now); err != nil {
 			return err
 		}
 	}
@@ -165,156 +175,6 @@ func (s *Service) Reconcile(ctx context.Context, _ ReconcileAsked, c store.Cause
 		return nil
 	})
 	return err
-}
-
-// tally is what the provider moved for one of its objects.
-type tally struct {
-	net      int64
-	currency money.Currency
-	own      bool // the key is a transaction itself, not its source
-}
-
-// comparison is one reconciliation under way.
-type comparison struct {
-	s       *Service
-	theirs  map[string]*tally
-	order   []string
-	done    map[string]bool // objects that were compared
-	matched int64
-	found   []Difference
-}
-
-func (x *comparison) run(ctx context.Context, from, to time.Time) error {
-	err := x.s.Payments.EachTransaction(ctx, payments.TransactionQuery{From: from, To: to}, func(t payments.Transaction) error {
-		key, own := t.Source, false
-		if t.Type == "adjustment" || key == "" { // entries name a dispute's movements each by itself
-			key, own = t.ID, true
-		}
-		if x.theirs[key] == nil {
-			x.theirs[key] = &tally{currency: t.Currency, own: own}
-			x.order = append(x.order, key)
-		}
-		x.theirs[key].net += t.Net
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, key := range x.order {
-		if err := x.compare(ctx, key, x.theirs[key]); err != nil {
-			return err
-		}
-	}
-	if err := x.booked(ctx, from, to); err != nil {
-		return err
-	}
-	if err := x.sessions(ctx, from, to); err != nil {
-		return err
-	}
-	if err := x.accounts(ctx); err != nil {
-		return err
-	}
-	return x.balances(ctx)
-}
-
-// ours is what the books moved at the provider for one of its objects, and whether its
-// price is booked. A dispute's entries name its charge, too, and do not count for it.
-func (x *comparison) ours(ctx context.Context, key string, own bool) (sum int64, entries int, priced bool, err error) {
-	list, err := x.s.Ledger.ByProvider(ctx, key)
-	if err != nil {
-		return 0, 0, false, fmt.Errorf("find entries of %s: %w", key, err)
-	}
-	for i := range list {
-		t := &list[i]
-		if !own && t.Kind == ledger.KindDispute {
-			continue
-		}
-		sum += t.AtProvider()
-		priced = priced || t.Kind == ledger.KindProviderFee
-		entries++
-	}
-	return sum, entries, priced, nil
-}
-
-// compare holds one object's movements in the span against its entries; when they
-// differ, against all of its movements, because the span may cut between them.
-func (x *comparison) compare(ctx context.Context, key string, t *tally) error {
-	x.done[key] = true
-	ours, entries, _, err := x.ours(ctx, key, t.own)
-	if err != nil {
-		return err
-	}
-	net := t.net
-	if ours != net && !t.own {
-		if net, _, err = x.asked(ctx, key); err != nil {
-			return err
-		}
-	}
-	switch {
-	case ours == net:
-		x.matched++
-	case entries == 0:
-		x.found = append(x.found, Difference{MissingHere, key, t.currency, 0, net, ""})
-	default:
-		x.found = append(x.found, Difference{AmountDiffers, key, t.currency, ours, net, ""})
-	}
-	return nil
-}
-
-// asked sums all that the provider moved for one of its objects.
-func (x *comparison) asked(ctx context.Context, source string) (net int64, n int, err error) {
-	err = x.s.Payments.EachTransaction(ctx, payments.TransactionQuery{Source: source}, func(t payments.Transaction) error {
-		net += t.Net
-		n++
-		return nil
-	})
-	return net, n, err
-}
-
-// booked looks for entries of the span about which the provider knows nothing.
-func (x *comparison) booked(ctx context.Context, from, to time.Time) error {
-	var list []ledger.Transaction
-	err := x.s.Ledger.Each(ctx, from, to, func(t ledger.Transaction) error {
-		if len(t.StripeIDs) > 0 && t.AtProvider() != 0 {
-			list = append(list, t)
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("read entries: %w", err)
-	}
-	now := x.s.Clock.Now()
-	for i := range list {
-		t := &list[i]
-		key, own := t.StripeIDs[0], t.Kind == ledger.KindDispute && len(t.StripeIDs) > 1
-		if own {
-			key = t.StripeIDs[1]
-		}
-		if x.done[key] {
-			continue
-		}
-		x.done[key] = true
-		ours, _, priced, err := x.ours(ctx, key, own)
-		if err != nil {
-			return err
-		}
-		net, n := int64(0), 0
-		if !own {
-			if net, n, err = x.asked(ctx, key); err != nil {
-				return err
-			}
-		}
-		young := n == 0 && !priced && now.Sub(t.EffectiveAt) < unpricedFor && (t.Kind == ledger.KindSale || t.Kind == ledger.KindStray)
-		switch {
-		case ours == net:
-			x.matched++
-		case n == 0 && !young:
-			x.found = append(x.found, Difference{MissingThere, key, t.Currency, ours, 0, ""})
-		case n > 0:
-			x.found = append(x.found, Difference{AmountDiffers, key, t.Currency, ours, net, ""})
-		}
-	}
-	return nil
 }
 
 // balances holds the books' money at the provider against the provider's (PAY-83).
@@ -342,9 +202,9 @@ func (x *comparison) balances(ctx context.Context) error {
 
 // noteDifferences puts what differs on the work list, and takes off it what was compared
 // again and agrees now.
-func (s *Service) noteDifferences(ctx context.Context, x *comparison, now time.Time) error {
+func (s *Service) noteDifferences(ctx context.Context, x *comparison, found []Difference, now time.Time) error {
 	differs := map[string]bool{}
-	for _, d := range x.found {
+	for _, d := range found {
 		differs[d.Object] = true
 		_, err := s.incidents.Upsert(ctx, incidentID(IncidentDifference, d.Object), func(in *Incident) error {
 			if in.Rev == 0 || !in.Open {
@@ -361,7 +221,7 @@ func (s *Service) noteDifferences(ctx context.Context, x *comparison, now time.T
 	}
 	var over []string
 	err := s.incidents.Scan(ctx, store.Query{Index: "open", Eq: []any{true}}, func(in Incident) error {
-		if in.Kind == IncidentDifference && x.done[in.Subject] && !differs[in.Subject] {
+		if in.Kind == IncidentDifference && x.compared(in.Subject) && !differs[in.Subject] {
 			over = append(over, in.ID)
 		}
 		return nil

@@ -1,6 +1,7 @@
 package payouts_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payments"
+	"github.com/markthalle/markthalle/payments/stripesim"
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/store"
 )
@@ -138,4 +140,73 @@ func TestReconcileInput(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, payouts.ReconcileDone, r.State)
 	require.Empty(t, r.Differences)
+}
+
+// TestReconciledLate: what was heard of days later is no difference any more, although the
+// span of the night has moved on; a dispute that is booked on the next day is none at all.
+func TestReconciledLate(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	w.deaf = true
+	refund := refundIntent("ref_late", "ord_float", ven2, 500)
+	require.NoError(t, w.pay.ReserveRefund(t.Context(), refund))
+	w.drain() // the provider's answer tells of it; of the dispute only a letter does
+	id, err := w.sim.RaiseDispute(w.settlement("ord_w", ven1).Charge, "product_not_received", false)
+	require.NoError(t, err)
+	w.wait(24 * time.Hour)
+	kinds := map[string]int{}
+	for _, d := range w.reconcile(26 * time.Hour).Differences {
+		kinds[d.Kind]++
+	}
+	require.Equal(t, map[string]int{payouts.MissingHere: 1, payouts.BalanceDiffers: 1}, kinds)
+	w.wait(4 * 24 * time.Hour)
+	w.deaf = false
+	_, err = w.pay.FillGap(t.Context(), w.clock.Now().AddDate(0, 0, -10))
+	require.NoError(t, err)
+	w.drain()
+	require.Empty(t, w.reconcile(time.Hour).Differences, "its entry is of today, its movement of last week")
+	require.Equal(t, []string{payouts.IncidentDispute}, w.open())
+	w.decide(id, "won")
+	require.Empty(t, w.reconcile(time.Hour).Differences)
+	require.Empty(t, w.open())
+}
+
+// TestReconcileAdopts (PAY-90): a transfer that the provider made without our hearing of it
+// is found by its order's group and adopted; one that other hands made in that group is
+// reported.
+func TestReconcileAdopts(t *testing.T) {
+	t.Parallel()
+	w := sold(t)
+	w.delivered("ord_w", ven1, ven2)
+	w.released(2)
+	require.NoError(t, w.sim.AddFault(&stripesim.Fault{Kind: "drop_after", Method: http.MethodPost, Path: "transfers", Times: 1}))
+	_, err := w.Run(t.Context(), system, "c1")
+	require.NoError(t, err)
+	require.Error(t, w.db.Drain(t.Context()), "one answer never came")
+	r, err := w.ReconcileNow(t.Context(), system, payouts.ReconcileInput{ID: "rec_1", From: w.clock.Now().Add(-time.Hour), To: w.clock.Now().Add(time.Hour)})
+	require.NoError(t, err)
+	require.NotEmpty(t, r.Differences, "it is not booked yet")
+	w.drain()
+	list, err := w.pay.TransfersOf(t.Context(), "ord_w")
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	for _, x := range list {
+		require.Equal(t, payments.StepDone, x.State)
+	}
+	require.Empty(t, w.reconcile(time.Hour).Differences)
+	require.Empty(t, w.open())
+	w.sound("ord_w", "ord_float")
+
+	account, err := w.pay.Account(t.Context(), ven1)
+	require.NoError(t, err)
+	by, err := w.gateway.CreateTransfer(t.Context(), payments.TransferRequest{
+		Key: "by-hand", Destination: account.Provider, Amount: money.New(100, "EUR"), Group: "order_ord_w",
+		Metadata: map[string]string{"transfer_id": list[0].ID, "env": "test"},
+	})
+	require.NoError(t, err)
+	kinds := map[string]string{}
+	for _, d := range w.reconcile(time.Hour).Differences {
+		kinds[d.Object] = d.Kind
+	}
+	require.Equal(t, payouts.MissingHere, kinds[by.ID])
 }

@@ -218,28 +218,6 @@ func (s *Service) KeepDebt(ctx context.Context, e payments.ReversalRefused, _ st
 	return nil
 }
 
-// PostRefundFailed is the reaction to a refund that came back after it had been paid
-// (J17): the money is owed to the buyer again and must reach them by other means.
-func (s *Service) PostRefundFailed(ctx context.Context, e payments.RefundFailedEvent, _ store.Cause) error {
-	if !e.AfterSuccess {
-		return nil
-	}
-	to := ledger.RefundsPayable
-	if e.Stray {
-		to = ledger.SuspenseUnmatched
-	}
-	t := ledger.Transaction{
-		Meta: store.Meta{ID: "refund-returned:" + string(e.Refund)}, Kind: ledger.KindRefundReturned,
-		Currency: e.Amount.Currency, EffectiveAt: e.At, Order: e.Order, VendorOrder: e.VendorOrder, Vendor: e.Vendor, Note: e.Code,
-	}
-	if e.Provider != "" {
-		t.StripeIDs = []string{e.Provider}
-	}
-	t.Debit(ledger.StripeAvailable, e.Amount.Minor)
-	t.Credit(to, e.Amount.Minor)
-	return s.Ledger.Post(ctx, t)
-}
-
 // settle notes that the reversal of one transfer for this refund is booked, and reports
 // whether it was not before.
 func (a *Applied) settle(id markthalle.TransferID) bool {

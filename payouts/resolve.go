@@ -31,19 +31,24 @@ const (
 	// Acknowledge closes the report of a debt, or a fraud warning, that was looked into; an
 	// order that was warned of is released again.
 	Acknowledge Resolve = "acknowledge"
+	// PaidOtherwise says that a buyer whose refund failed has got the money by other means,
+	// from the market's bank account.
+	PaidOtherwise Resolve = "paid_otherwise"
 )
 
 // resolves says what may be done about which kind of incident.
 var resolves = map[string][]Resolve{
 	IncidentDifference: {Replay, Adopt, WriteOffDifference},
 	IncidentDebt:       {Acknowledge},
+	IncidentRefund:     {PaidOtherwise},
 	IncidentWarning:    {Acknowledge},
 	IncidentDispute:    {SubmitEvidence},
 	IncidentInquiry:    {SubmitEvidence},
 }
 
 // Can lists what may be done about an incident; nothing once it is over. The balance of a
-// currency is no object: it can only be compared again.
+// currency is no object: it can only be compared again. So can what is booked in another
+// currency: its entry is reversed first.
 func (x *Incident) Can() []Resolve {
 	if !x.Open || x.Answered {
 		return nil
@@ -131,6 +136,9 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 			x.Emit(DifferenceResolved{
 				Action: do, Object: x.Subject, Amount: x.Amount, Number: x.Decisions, Reason: reason, By: actor.ID(), At: now,
 			})
+		case do == PaidOtherwise:
+			x.close(string(do), now)
+			x.Emit(RefundPaidOtherwise{Refund: markthalle.RefundID(x.Subject), Order: x.Order, Amount: x.Amount, Reason: reason, By: actor.ID(), At: now})
 		case do == Acknowledge:
 			x.close(string(do), now)
 		}
@@ -153,7 +161,7 @@ func (x *Incident) close(outcome string, at time.Time) {
 
 // compareAgain puts both sides of a difference as they are now into the incident.
 func (s *Service) compareAgain(ctx context.Context, in *Incident) error {
-	x := &comparison{s: s, theirs: map[string]*tally{}, done: map[string]bool{}}
+	x := s.compare()
 	var err error
 	switch in.Reason {
 	case BalanceDiffers:
@@ -163,13 +171,7 @@ func (s *Service) compareAgain(ctx context.Context, in *Incident) error {
 	case AccountDiffers:
 		err = x.account(ctx, markthalle.VendorID(strings.TrimSuffix(in.Subject, "|"+string(in.Amount.Currency))), in.Amount.Currency)
 	default:
-		own := strings.HasPrefix(in.Subject, "txn_") // a dispute's movement is no source of others
-		in.Ours, _, _, err = x.ours(ctx, in.Subject, own)
-		if err == nil && !own {
-			in.Theirs, _, err = x.asked(ctx, in.Subject)
-		}
-		in.Amount.Minor = in.Theirs - in.Ours
-		return err
+		return x.objectAgain(ctx, in)
 	}
 	if err != nil {
 		return err
@@ -179,6 +181,21 @@ func (s *Service) compareAgain(ctx context.Context, in *Incident) error {
 		if d.Object == in.Subject {
 			in.Ours, in.Theirs = d.Ours, d.Theirs
 		}
+	}
+	in.Amount.Minor = in.Theirs - in.Ours
+	return nil
+}
+
+// objectAgain puts what both sides know of one object into its incident. A movement that is
+// not booked can be asked for by its source only: what was listed stands.
+func (x *comparison) objectAgain(ctx context.Context, in *Incident) error {
+	both, err := x.ask(ctx, in.Subject, own(in.Subject))
+	if err != nil {
+		return err
+	}
+	in.Ours = both.ours[in.Amount.Currency]
+	if both.moves > 0 || !own(in.Subject) {
+		in.Theirs = both.theirs[in.Amount.Currency]
 	}
 	in.Amount.Minor = in.Theirs - in.Ours
 	return nil

@@ -222,3 +222,34 @@ func TestWriteOff(t *testing.T) {
 	require.EqualValues(t, 5000, w.run("20260216")[ven2].Total, "the debt and its end are netted")
 	require.Empty(t, w.reconcile(90*24*time.Hour).Differences)
 }
+
+// TestRefundThatCameBack (J17): a refund that comes back after it was paid is owed to the
+// buyer and waits on the work list until somebody has paid it by other means.
+func TestRefundThatCameBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.simple("ord_float", ven2, 40_000)
+	w.card = "4000000000005126"
+	w.simple("ord_1", ven1, 5000)
+	w.wait(72 * time.Hour)
+	require.NoError(t, w.pay.ReserveRefund(t.Context(), refundIntent("ref_1", "ord_1", ven1, 700)))
+	w.drain()
+	w.wait(72 * time.Hour)
+	require.Equal(t, []string{payouts.IncidentRefund}, w.open())
+	require.EqualValues(t, -700, w.balance(ledger.RefundsPayable))
+	page, err := w.Incidents(t.Context(), system, true, markthalle.PageQuery{})
+	require.NoError(t, err)
+	in := page.Items[0]
+	require.Equal(t, []payouts.Resolve{payouts.PaidOtherwise}, in.Can())
+	_, err = w.ResolveIncident(t.Context(), system, in.ID, payouts.Acknowledge, "looked at")
+	require.ErrorIs(t, err, payouts.ErrResolve)
+	in, err = w.ResolveIncident(t.Context(), system, in.ID, payouts.PaidOtherwise, "by bank transfer")
+	require.NoError(t, err)
+	require.False(t, in.Open)
+	w.drain()
+	require.Zero(t, w.balance(ledger.RefundsPayable))
+	require.EqualValues(t, -700, w.balance(ledger.BankMain))
+	require.Empty(t, w.open())
+	w.sound("ord_1", "ord_float")
+	require.Empty(t, w.reconcile(7*24*time.Hour).Differences)
+}

@@ -31,7 +31,10 @@ type Policy struct {
 	ShippedHold time.Duration // after shipping, without a delivery; zero means 21 days
 	Schedule    Schedule      // empty means weekly
 	Minimum     int64         // in minor units; below it a payout is carried; negative means none, zero 10.00
-	VATCountry  string        // of the operator, for VAT on commissions whose treatment names none
+	// SecondPerson is the amount in minor units above which a manual entry needs a second
+	// person; zero means 500.00, negative that none does.
+	SecondPerson int64
+	VATCountry   string // of the operator, for VAT on commissions whose treatment names none
 }
 
 // Service decides when vendors get which money.
@@ -44,6 +47,7 @@ type Service struct {
 	chargebacks *store.Collection[Chargeback]
 	incidents   *store.Collection[Incident]
 	reconciled  *store.Collection[Reconciliation]
+	proposals   *store.Collection[Proposal]
 }
 
 // Deps is what the service needs.
@@ -77,6 +81,9 @@ func New(d Deps) *Service {
 	case d.Policy.Minimum < 0:
 		d.Policy.Minimum = 0
 	}
+	if d.Policy.SecondPerson == 0 {
+		d.Policy.SecondPerson = 50_000
+	}
 	sold := []store.Field{store.TimeAt("sold_at")}
 	return &Service{
 		Deps: d,
@@ -101,6 +108,9 @@ func New(d Deps) *Service {
 		chargebacks: store.Define[Chargeback](d.DB, store.Spec{Name: "chargebacks", Schema: 1}),
 		reconciled: store.Define[Reconciliation](d.DB, store.Spec{Name: "reconciliations", Schema: 1, Indexes: []store.Index{
 			{Name: "to", Sort: []store.Field{store.TimeAt("to")}},
+		}}),
+		proposals: store.Define[Proposal](d.DB, store.Spec{Name: "entry_proposals", Schema: 1, Indexes: []store.Index{
+			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("at")}},
 		}}),
 		incidents: store.Define[Incident](d.DB, store.Spec{Name: "incidents", Schema: 1, Indexes: []store.Index{
 			{Name: "open", Eq: []store.Field{store.B("open")}, Sort: []store.Field{store.TimeAt("opened_at")}},

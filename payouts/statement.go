@@ -2,7 +2,9 @@ package payouts
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"sort"
 	"time"
 
@@ -103,42 +105,83 @@ func (s *Service) Movements(
 	return opening, s.eachRow(ctx, vendor, c, from, to, fn)
 }
 
-// eachRow calls fn with the rows of a statement, oldest first. The accounts are read a day
-// at a time, so that no more than a day's rows are held at once.
+// eachRow calls fn with the rows of a statement, oldest first. The accounts are read side by
+// side, a page of each at a time, so that no more is held at once however long they are.
 func (s *Service) eachRow(ctx context.Context, vendor markthalle.VendorID, c money.Currency, from, to time.Time, fn func(LedgerRow) error) error {
-	accounts := []string{ledger.VendorHeld(vendor), ledger.VendorPayable(vendor), ledger.VendorReserve(vendor)}
-	for day := from; day.Before(to); day = day.AddDate(0, 0, 1) {
-		next := day.AddDate(0, 0, 1)
-		if next.After(to) {
-			next = to
+	var heads []*head
+	for _, account := range []string{ledger.VendorHeld(vendor), ledger.VendorPayable(vendor), ledger.VendorReserve(vendor)} {
+		h := &head{reserve: account == ledger.VendorReserve(vendor)}
+		var stop func()
+		h.next, stop = iter.Pull2(s.between(ctx, account, c, from, to))
+		defer stop()
+		if err := h.advance(); err != nil {
+			return err
 		}
-		var rows []LedgerRow
-		for i, account := range accounts {
-			reserve := i == len(accounts)-1
-			err := s.Ledger.Between(ctx, account, c, day, next, func(r ledger.Row) error {
-				row := LedgerRow{
-					ID: r.Transaction.ID, At: r.Transaction.EffectiveAt, Kind: r.Transaction.Kind, Amount: -r.Amount,
-					Order: r.Transaction.Order, VendorOrder: r.Transaction.VendorOrder, Note: r.Transaction.Note,
-				}
-				switch {
-				case reserve:
-					row.Kind, row.Amount = reserveKind, r.Amount
-				case row.Kind == ledger.KindRelease || row.Kind == ledger.KindReserve:
-					return nil
-				}
-				rows = append(rows, row)
-				return nil
-			})
-			if err != nil {
-				return fmt.Errorf("movements: %w", err)
+		heads = append(heads, h)
+	}
+	for {
+		var first *head
+		for _, h := range heads {
+			if h.row != nil && (first == nil || h.row.At.Before(first.row.At)) {
+				first = h
 			}
 		}
-		sort.SliceStable(rows, func(i, j int) bool { return rows[i].At.Before(rows[j].At) })
-		for _, r := range rows {
-			if err := fn(r); err != nil {
-				return err
-			}
+		if first == nil {
+			return nil
+		}
+		if err := fn(*first.row); err != nil {
+			return err
+		}
+		if err := first.advance(); err != nil {
+			return err
 		}
 	}
-	return nil
+}
+
+// between is what moves an account in a span of time, oldest first.
+func (s *Service) between(ctx context.Context, account string, c money.Currency, from, to time.Time) iter.Seq2[ledger.Row, error] {
+	return func(yield func(ledger.Row, error) bool) {
+		err := s.Ledger.Between(ctx, account, c, from, to, func(r ledger.Row) error {
+			if !yield(r, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(ledger.Row{}, fmt.Errorf("movements: %w", err))
+		}
+	}
+}
+
+// errEnough ends a reading whose rest nobody wants.
+var errEnough = errors.New("enough")
+
+// head is the next row of one of a vendor's accounts; nil at the end.
+type head struct {
+	next    func() (ledger.Row, error, bool)
+	reserve bool
+	row     *LedgerRow
+}
+
+// advance goes to the next entry that is a row: a release is none, and the reserve's part
+// of it is told by the reserve's account.
+func (h *head) advance() error {
+	for {
+		r, err, ok := h.next()
+		if h.row = nil; err != nil || !ok {
+			return err
+		}
+		row := LedgerRow{
+			ID: r.Transaction.ID, At: r.Transaction.EffectiveAt, Kind: r.Transaction.Kind, Amount: -r.Amount,
+			Order: r.Transaction.Order, VendorOrder: r.Transaction.VendorOrder, Note: r.Transaction.Note,
+		}
+		switch {
+		case h.reserve:
+			row.Kind, row.Amount = reserveKind, r.Amount
+		case row.Kind == ledger.KindRelease || row.Kind == ledger.KindReserve:
+			continue
+		}
+		h.row = &row
+		return nil
+	}
 }

@@ -49,21 +49,11 @@ type Heading struct {
 // WritePDF writes a statement as an A4 page or more: what was there, the sum of each
 // kind of movement, what is there, then the movements.
 func (st Statement) WritePDF(w io.Writer, head Heading, locale markthalle.Locale) error {
-	// The writer changes the bytes of its fonts, so every statement has its own.
-	fonts, err := repository.New().
-		AddUTF8FontFromBytes(paperFont, fontstyle.Normal, slices.Clone(goregular.TTF)).
-		AddUTF8FontFromBytes(paperFont, fontstyle.Bold, slices.Clone(gobold.TTF)).
-		Load()
-	if err != nil {
-		return fmt.Errorf("load fonts: %w", err)
-	}
 	words := paperWordsOf(locale)
-	doc := maroto.New(config.NewBuilder().
-		WithLeftMargin(paperMargin).WithRightMargin(paperMargin).WithTopMargin(paperMargin).WithBottomMargin(paperMargin).
-		WithCustomFonts(fonts).WithDefaultFont(&props.Font{Family: paperFont, Size: paperText}).
-		WithTitle(words.title+" "+st.From.Format("2006-01"), true).WithAuthor(head.Market, true).WithCreationDate(st.To).
-		WithPageNumber(props.PageNumber{Pattern: "{current} / {total}", Place: props.RightBottom, Family: paperFont, Size: paperSmall}).
-		WithSequentialMode().Build())
+	doc, err := newPaper(words.title+" "+st.From.Format("2006-01"), head.Market, st.To)
+	if err != nil {
+		return err
+	}
 	p := paper{doc: doc, st: st, words: words, locale: locale}
 	p.heading(head)
 	p.sums()
@@ -76,6 +66,24 @@ func (st Statement) WritePDF(w io.Writer, head Heading, locale markthalle.Locale
 		return fmt.Errorf("write statement: %w", err)
 	}
 	return nil
+}
+
+// newPaper is an empty A4 document of the market.
+func newPaper(title, author string, made time.Time) (core.Maroto, error) {
+	// The writer changes the bytes of its fonts, so every document has its own.
+	fonts, err := repository.New().
+		AddUTF8FontFromBytes(paperFont, fontstyle.Normal, slices.Clone(goregular.TTF)).
+		AddUTF8FontFromBytes(paperFont, fontstyle.Bold, slices.Clone(gobold.TTF)).
+		Load()
+	if err != nil {
+		return nil, fmt.Errorf("load fonts: %w", err)
+	}
+	return maroto.New(config.NewBuilder().
+		WithLeftMargin(paperMargin).WithRightMargin(paperMargin).WithTopMargin(paperMargin).WithBottomMargin(paperMargin).
+		WithCustomFonts(fonts).WithDefaultFont(&props.Font{Family: paperFont, Size: paperText}).
+		WithTitle(title, true).WithAuthor(author, true).WithCreationDate(made).
+		WithPageNumber(props.PageNumber{Pattern: "{current} / {total}", Place: props.RightBottom, Family: paperFont, Size: paperSmall}).
+		WithSequentialMode().Build()), nil
 }
 
 // paper is a statement on its way to PDF.
@@ -93,6 +101,11 @@ func (p paper) day(t time.Time) string { return t.UTC().Format(p.words.date) }
 // cell is a text in a column of the grid of twelve.
 func cell(size int, s string, at align.Type, style fontstyle.Type) core.Col {
 	return col.New(size).Add(text.New(s, props.Text{Align: at, Style: style, Top: 1}))
+}
+
+// text is a line of its own.
+func (p paper) text(s string) {
+	p.doc.AddAutoRow(cell(12, s, align.Left, fontstyle.Normal))
 }
 
 func (p paper) rule() {

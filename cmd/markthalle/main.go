@@ -43,6 +43,7 @@ type cli struct {
 	Reindex reindexCmd   `cmd:"" help:"Rebuild the search index from the store."`
 	Ledger  ledgerCmd    `cmd:"" help:"Check or rebuild the books."`
 	Compare reconcileCmd `cmd:"" name:"reconcile" help:"Compare the books with the payment provider's."`
+	Report  reportCmd    `cmd:"" help:"Write a report that the law asks for."`
 	StoreIt storeCmd     `cmd:"" name:"store" help:"Work on document engines."`
 	User    userCmd      `cmd:"" help:"Make a person."`
 	Doctor  doctorCmd    `cmd:"" help:"Say whether engines and books are in order."`

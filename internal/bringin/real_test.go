@@ -129,7 +129,8 @@ func plainly(t *testing.T, dir string) plain {
 }
 
 // TestOlist imports a real market of 14,318 orders, compares the report with the files,
-// proves 100 random orders, and imports it again.
+// proves 100 random orders, adds up all vendors' statements of every month, and imports it
+// again.
 func TestOlist(t *testing.T) {
 	m, o, r := real(t, "olist", "olist.yaml")
 	want := plainly(t, o.Dir)
@@ -151,6 +152,7 @@ func TestOlist(t *testing.T) {
 	require.Equal(t, map[string]int64{bringin.ReasonNoItems: want.noItems, bringin.ReasonNoPayment: want.noPay, bringin.ReasonMismatch: want.different}, reasons)
 
 	prove(t, m, 100)
+	statements(t, m, o.Dir, r)
 	again(t, m, o, r)
 }
 

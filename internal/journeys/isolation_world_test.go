@@ -233,6 +233,10 @@ func (w *world) operate() {
 	op["key"] = w.operator.post("/admin/keys", obj{"name": "Reports", "role": "auditor"}, 201).str("id")
 	op["rule"] = w.operator.get("/admin/commission-rules").str("items", 0, "id")
 	op["transaction"] = w.operator.get("/admin/ledger/transactions").str("items", 0, "id")
+	all["year"] = "2026"
+	op["proposal"] = w.operator.post("/admin/ledger/entries", obj{
+		"vendor": w.things["a"]["vendor"], "kind": "credit", "amount": obj{"amount": 90_000, "currency": "EUR"}, "reason": "a broken press",
+	}, 201).str("proposal_id")
 	op["reconciliation"] = w.operator.post("/admin/reconciliations", obj{}, 202).str("id")
 	op["account"] = w.operator.get("/admin/ledger/accounts").str("items", 0, "id")
 	op["synonyms"] = w.operator.post("/admin/search/synonyms", obj{"words": []string{"isolated", "apart"}}, 201).str("id")

@@ -22,8 +22,8 @@
 //     MongoDB 5.0.0 and wire version 13.
 //   - ferretdb: a Go module of its own, FerretDB on SQLite.
 //   - web: axe-core and Lighthouse, pinned for npm.
-//   - Typesense, Schemathesis, Chromium and stripe-mock come from package registries;
-//     .ci/peers.sh names their versions.
+//   - Typesense, Schemathesis, Stripe's client for Python, Chromium and stripe-mock come
+//     from package registries; .ci/peers.sh names their versions.
 //
 // The peers prove the meaning of commands. They prove neither write concern nor
 // sharding nor what a provider does with money; for those, name a real MongoDB in

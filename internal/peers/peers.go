@@ -7,14 +7,15 @@ import (
 
 // The variables that announce peers to tests.
 const (
-	MongoURI   = "MARKTHALLE_TEST_MONGO_URI"     // any MongoDB-protocol server: mongodb://127.0.0.1:PORT/
-	FerretURI  = "MARKTHALLE_TEST_FERRET_URI"    // a second, independent one
-	StripeMock = "MARKTHALLE_TEST_STRIPE_MOCK"   // http://127.0.0.1:PORT
-	Typesense  = "MARKTHALLE_TEST_TYPESENSE_BIN" // path of the server's binary, started by the test
-	Chromium   = "MARKTHALLE_TEST_CHROMIUM"      // path of the browser
-	Axe        = "MARKTHALLE_TEST_AXE"           // path of axe-core's script
-	Lighthouse = "MARKTHALLE_TEST_LIGHTHOUSE"    // path of its command; it finds the browser by CHROME_PATH
-	RealData   = "MARKTHALLE_TEST_DATA"          // folder of real marketplace data
+	MongoURI     = "MARKTHALLE_TEST_MONGO_URI"     // any MongoDB-protocol server: mongodb://127.0.0.1:PORT/
+	FerretURI    = "MARKTHALLE_TEST_FERRET_URI"    // a second, independent one
+	StripeMock   = "MARKTHALLE_TEST_STRIPE_MOCK"   // http://127.0.0.1:PORT
+	Typesense    = "MARKTHALLE_TEST_TYPESENSE_BIN" // path of the server's binary, started by the test
+	Chromium     = "MARKTHALLE_TEST_CHROMIUM"      // path of the browser
+	Axe          = "MARKTHALLE_TEST_AXE"           // path of axe-core's script
+	Lighthouse   = "MARKTHALLE_TEST_LIGHTHOUSE"    // path of its command; it finds the browser by CHROME_PATH
+	StripePython = "MARKTHALLE_TEST_STRIPE_PYTHON" // path of a Python that has Stripe's client
+	RealData     = "MARKTHALLE_TEST_DATA"          // folder of real marketplace data
 )
 
 // CI reports whether the pipeline runs the tests, so that nothing may be skipped.

@@ -135,6 +135,9 @@ func (t *tx) withdraw(d *dispute) {
 
 // decide ends a dispute or moves an inquiry, and reports whether that is possible.
 func (t *tx) decide(id, outcome string) bool {
+	if left := t.settled(get[dispute](t, id).Charge).refundable(); outcome == "needs_response" && left <= 0 {
+		return false // what is wholly refunded cannot be disputed
+	}
 	d := edit[dispute](t, id)
 	if !d.to(outcome) {
 		return false
@@ -149,6 +152,7 @@ func (t *tx) decide(id, outcome string) bool {
 		t.emit(d.Home, "charge.dispute.funds_reinstated", d)
 	case "needs_response": // an inquiry escalates
 		d.Refundable = false
+		d.Amount = min(d.Amount, t.settled(d.Charge).refundable())
 		d.Details = evidenceDetails{DueBy: optInt(t.now.Add(disputeGrace).Unix())}
 		t.withdraw(d)
 		t.schedule("dispute_deadline", d.ID, d.Home, t.now.Add(disputeGrace))

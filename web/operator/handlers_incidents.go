@@ -11,7 +11,7 @@ import (
 
 // The kinds of incidents by the queue that they wait in.
 var (
-	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt}
+	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt, payouts.IncidentRefund}
 	disputed  = []string{payouts.IncidentDispute, payouts.IncidentInquiry, payouts.IncidentWarning}
 )
 

@@ -53,7 +53,7 @@ func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
 	}
 	account := c.Query("account")
 	view := w.trialBalance(balances, cur, account)
-	view.At, view.ProvedAt = w.now, w.now
+	view.At, view.ProvedAt, view.Reports = w.now, w.now, dac7Links(c)
 	trials, err := c.Ledger.TrialBalance(c.Context)
 	if err != nil {
 		return err

@@ -81,24 +81,3 @@ func freeReserve(c *edge.Ctx, a markthalle.Actor) error {
 	c.Flash("good", FlashReserveFreed)
 	return c.Redirect("/operator/vendors/" + string(id))
 }
-
-// writeOff gives up what a vendor owes.
-func writeOff(c *edge.Ctx, a markthalle.Actor) error {
-	id := markthalle.VendorID(c.Param("id"))
-	var f formFaults
-	in := payouts.EntryInput{
-		ID: c.Mint("adj"), Vendor: id, Kind: payouts.WriteOff, Reason: c.Form("write_off_reason"),
-		Amount: f.amount("write_off", c.Form("write_off"), c.Market.Currency),
-	}
-	err := f.err()
-	if err == nil {
-		_, err = c.Payouts.PostEntry(c.Context, a, in)
-	}
-	if err != nil {
-		return c.Fail(err, func(faults kernel.Faults) error {
-			return vendorPage(c, a, renamed(faults, map[string]string{"reason": "write_off_reason", "amount[amount]": "write_off", "amount[currency]": "write_off"}), nil)
-		})
-	}
-	c.Flash("good", FlashWrittenOff)
-	return c.Redirect("/operator/vendors/" + string(id))
-}

@@ -266,6 +266,9 @@ func (v *Vendor) addMoney(c *edge.Ctx, a markthalle.Actor, w words, _ vendors.Ve
 	v.Balance, v.CanReserve = balance(b), a.Can(markthalle.LedgerMoney)
 	v.Reserve, v.Owed = w.reserve(b), edge.Minor(b.Owed, b.Currency)
 	v.OwedText = v.Owed.Plain(w.locale)
+	if err := v.addEntries(c, a); err != nil {
+		return err
+	}
 	holds, err := c.Payouts.Holds(c.Context, markthalle.VendorID(v.ID))
 	if err != nil {
 		return err

@@ -110,6 +110,7 @@ type IncidentRow struct {
 
 // Ledger is the trial balance beside one account and one document.
 type Ledger struct {
+	Reports    []Link // what the tax authority is told about sellers, by year
 	Currency   string
 	Currencies []Link
 	At         time.Time

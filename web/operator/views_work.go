@@ -128,6 +128,8 @@ type Vendor struct {
 	CanReserve   bool // may set and free the reserve, and write debts off
 	Owed         kernel.Money
 	OwedText     string // as the form offers it
+	EntryKinds   []string
+	Entries      []VendorEntry // that wait for a second person
 	OffersLive   int64
 	OrdersOpen   int64
 	Findings     []Finding

@@ -154,7 +154,7 @@ func (w words) statement(st payouts.Statement) Statement {
 	c := st.Currency
 	name := st.From.Format(monthForm)
 	out := Statement{
-		Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), End: edge.Minor(st.Closing, c), CSV: statementAddress + name + ".csv", PDF: statementAddress + name + ".pdf",
+		Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), End: edge.Minor(st.Closing, c), Invoice: invoiceAddress + name, CSV: statementAddress + name + ".csv", PDF: statementAddress + name + ".pdf",
 		Rows: []StatementRow{{Key: "opening", Amount: edge.Minor(st.Opening, c)}},
 	}
 	for _, s := range st.Sums {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,8 @@ const (
 	ledgerMonths     = 12 // the longest span of the list of movements
 	monthForm        = "2006-01"
 	statementAddress = "/sell/statements/"
+	invoiceAddress   = "/sell/invoices/"
+	reportAddress    = "/sell/reports/dac7/"
 )
 
 func showMoney(c *edge.Ctx, a markthalle.Actor) error {
@@ -120,6 +123,9 @@ func (m *Money) addStatements(c *edge.Ctx, a markthalle.Actor, w words, month ti
 	}
 	m.Statement = w.statement(st)
 	begin := firstOf(v.CreatedAt)
+	for year := w.now.Year(); year >= max(begin.Year(), w.now.Year()-1); year-- {
+		m.Reports = append(m.Reports, Link{Label: strconv.Itoa(year), URL: reportAddress + strconv.Itoa(year) + ".csv"})
+	}
 	for i := 1; i <= earlierMonths; i++ {
 		before := month.AddDate(0, -i, 0)
 		if before.Before(begin) {
@@ -131,7 +137,8 @@ func (m *Money) addStatements(c *edge.Ctx, a markthalle.Actor, w words, month ti
 		}
 		name := before.Format(monthForm)
 		m.Statements = append(m.Statements, StatementLink{
-			Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), CSV: statementAddress + name + ".csv", PDF: statementAddress + name + ".pdf", Amount: edge.Minor(st.Closing, st.Currency),
+			Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), CSV: statementAddress + name + ".csv", PDF: statementAddress + name + ".pdf", Invoice: invoiceAddress + name,
+			Amount: edge.Minor(st.Closing, st.Currency),
 		})
 	}
 	return nil
@@ -184,6 +191,53 @@ func sendStatement(c *edge.Ctx, a markthalle.Actor) error {
 		return err
 	}
 	return send(c, "application/pdf", file, b.Bytes())
+}
+
+// sendInvoice sends what the market charged for a month: YYYY-MM.csv or YYYY-MM.pdf.
+func sendInvoice(c *edge.Ctx, a markthalle.Actor) error {
+	name, kind, _ := strings.Cut(c.Param("month"), ".")
+	month, err := time.Parse(monthForm, name)
+	if err != nil || kind != "csv" && kind != "pdf" {
+		return markthalle.ErrNotFound
+	}
+	inv, err := c.Payouts.InvoiceOf(c.Context, a, a.Vendor, c.Market.Currency, month)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if kind == "csv" {
+		if err := inv.WriteCSV(&b); err != nil {
+			return err
+		}
+		return send(c, "text/csv; charset=utf-8", inv.File(kind), b.Bytes())
+	}
+	v, err := c.Vendors.Get(c.Context, a.Vendor)
+	if err != nil {
+		return err
+	}
+	if err := inv.WritePDF(&b, payouts.HeadingOf(c.Market.Name, &v), c.Locale); err != nil {
+		return err
+	}
+	return send(c, "application/pdf", inv.File(kind), b.Bytes())
+}
+
+// sendReport sends the vendor's copy of what the tax authority is told about a year:
+// YYYY.csv.
+func sendReport(c *edge.Ctx, a markthalle.Actor) error {
+	name, ok := strings.CutSuffix(c.Param("year"), ".csv")
+	year, err := strconv.Atoi(name)
+	if !ok || err != nil {
+		return markthalle.ErrNotFound
+	}
+	y, err := c.Payouts.DAC7Of(c.Context, a, a.Vendor, c.Market.Currency, year)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := y.WriteCSV(&b); err != nil {
+		return err
+	}
+	return send(c, "text/csv; charset=utf-8", "dac7-"+name+".csv", b.Bytes())
 }
 
 // span is what the form of movements asks for: days from and to, both inclusive; without

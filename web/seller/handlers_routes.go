@@ -48,6 +48,8 @@ func Routes(app fiber.Router, e *edge.Edge) {
 	get("/sell/money/ledger", as("money", showLedger))
 	get("/sell/money/ledger.csv", as("money", sendLedger))
 	get("/sell/statements/:month", as("money", sendStatement))
+	get("/sell/invoices/:month", as("money", sendInvoice))
+	get("/sell/reports/dac7/:year", as("money", sendReport))
 	get("/sell/shop", as("shop", showShop))
 	post("/sell/shop", as("shop", changeShop))
 	post("/sell/shop/holiday", as("shop", changeHoliday))

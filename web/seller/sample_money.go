@@ -12,7 +12,8 @@ func date(month time.Month, day int) time.Time {
 
 func sampleMoney() Money {
 	return Money{
-		Total: eur(341363), OnTheWay: eur(68915), OnTheWayBy: date(11, 18), Account: "DE·· 4417", Available: eur(14078), Held: eur(226603), HeldOrders: 56, Reserve: eur(31767), NextAmount: eur(49223), NextOn: date(11, 23),
+		Reports: []Link{{"2026", "/sell/reports/dac7/2026.csv"}, {"2025", "/sell/reports/dac7/2025.csv"}},
+		Total:   eur(341363), OnTheWay: eur(68915), OnTheWayBy: date(11, 18), Account: "DE·· 4417", Available: eur(14078), Held: eur(226603), HeldOrders: 56, Reserve: eur(31767), NextAmount: eur(49223), NextOn: date(11, 23),
 		Rule: ReserveRule{ShareBP: 500, Days: 90, Cap: eur(0), Reason: "Neuer Laden"},
 		Reserves: []ReserveRow{
 			{Order: "MH-205101", URL: "/sell/orders/vo_205101", Until: date(11, 24), Amount: eur(2640)}, {Order: "MH-205388", URL: "/sell/orders/vo_205388", Amount: eur(29127)},
@@ -35,7 +36,7 @@ func sampleMoney() Money {
 				{Key: "from_reserve", Amounts: []kernel.Money{eur(2640), eur(3105), eur(3410)}},
 			}, Total: []kernel.Money{eur(49223), eur(46358), eur(137273)},
 		},
-		Statement: Statement{Name: "2026-46", From: date(11, 9), To: date(11, 15), End: eur(203365), PDF: "/sell/statements/2026-46.pdf", CSV: "/sell/statements/2026-46.csv", Note: "Der Endstand von 2.033,65 € liegt ganz in der Haltefrist.", Rows: []StatementRow{
+		Statement: Statement{Name: "2026-46", From: date(11, 9), To: date(11, 15), End: eur(203365), PDF: "/sell/statements/2026-46.pdf", CSV: "/sell/statements/2026-46.csv", Invoice: "/sell/invoices/2026-11", Note: "Der Endstand von 2.033,65 € liegt ganz in der Haltefrist.", Rows: []StatementRow{
 			{Key: "opening", Amount: eur(161240)},
 			{Mark: "+", Key: "sale", Detail: "nach eigenen Gutscheinen", Papers: "29 Bestellungen", URL: "/sell/orders", Amount: eur(118460)},
 			{Mark: "+", Key: "shipping", Papers: "29 Bestellungen", URL: "/sell/orders", Amount: eur(14210)},

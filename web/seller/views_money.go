@@ -8,6 +8,7 @@ import (
 
 // Money is where a vendor's money is and when it comes.
 type Money struct {
+	Reports    []Link       // copies of what the tax authority is told, by year
 	Total      kernel.Money // everything that is the vendor's
 	OnTheWay   kernel.Money
 	OnTheWayBy time.Time
@@ -82,6 +83,7 @@ type Statement struct {
 	Rows     []StatementRow
 	End      kernel.Money
 	PDF, CSV string
+	Invoice  string // address of the month's invoice, without its ending
 	Note     string
 }
 
@@ -122,6 +124,7 @@ type StatementLink struct {
 	Name     string
 	From, To time.Time
 	PDF, CSV string
+	Invoice  string // address of the month's invoice, without its ending
 	Amount   kernel.Money
 }
 

@@ -202,7 +202,7 @@ func (s *Schema) leafType(v *Value) *Fault {
 	if k&anyText != 0 || (k&empty != 0 && v.text == "") {
 		return nil
 	}
-	if k&boolean != 0 && (v.text == "true" || v.text == "false") {
+	if _, ok := truth(v.text); k&boolean != 0 && ok {
 		return nil
 	}
 	if k&integer != 0 {
@@ -247,4 +247,15 @@ func (s *Schema) Paths() int {
 		n += s.elem.Paths()
 	}
 	return n
+}
+
+// truth reads a boolean. Stripe's client for Python writes them as Python does.
+func truth(text string) (value, ok bool) {
+	switch text {
+	case "true", "True":
+		return true, true
+	case "false", "False":
+		return false, true
+	}
+	return false, false
 }

@@ -140,7 +140,10 @@ func (v *Value) Int(name string) (int64, bool) {
 }
 
 // Bool returns the named child's truth, false when absent.
-func (v *Value) Bool(name string) bool { return v.Get(name).Text() == "true" }
+func (v *Value) Bool(name string) bool {
+	value, _ := truth(v.Get(name).Text())
+	return value
+}
 
 // BoolOr returns the named child's truth, or the default when it is absent.
 func (v *Value) BoolOr(name string, def bool) bool {

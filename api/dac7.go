@@ -1,0 +1,114 @@
+package api
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payouts"
+)
+
+func (r *routes) adminReports() []endpoint.Endpoint {
+	return []endpoint.Endpoint{
+		endpoint.Route("GET", "/admin/reports/dac7/{year}", "What the tax authority is told about sellers for a year (DAC7)", r.adminDAC7, asOperator(markthalle.LedgerRead),
+			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(5*time.Minute)),
+	}
+}
+
+// ReportIn asks for the report of a year.
+type ReportIn struct {
+	CurrencyIn
+	Year   string `path:"year" validate:"required,max=4"`
+	Format string `query:"format" validate:"omitempty,oneof=json csv"`
+}
+
+// DAC7QuarterOut is what one seller did in a quarter.
+type DAC7QuarterOut struct {
+	Consideration Money `json:"consideration"` // credited, net of fees
+	Fees          Money `json:"fees"`
+	Activities    int64 `json:"activities"`
+}
+
+// DAC7SellerOut is one seller of the report.
+type DAC7SellerOut struct {
+	VendorID   string           `json:"vendor_id"`
+	Kind       string           `json:"kind"` // individual or entity
+	Name       string           `json:"name"`
+	Address    VendorAddress    `json:"address"`
+	TIN        string           `json:"tin"`
+	TINCountry string           `json:"tin_country"`
+	VATID      string           `json:"vat_id"`
+	Register   string           `json:"register"`
+	Account    string           `json:"account"`
+	Quarters   []DAC7QuarterOut `json:"quarters"`
+	Reported   bool             `json:"reported"` // false below 30 sales and 2,000 EUR
+	Missing    []string         `json:"missing"`  // fields that the directive names and nobody has given
+}
+
+// DAC7Out is the report of a year.
+type DAC7Out struct {
+	Year     int             `json:"year"`
+	Currency string          `json:"currency"`
+	Open     bool            `json:"open"` // the year is not over
+	Items    []DAC7SellerOut `json:"items"`
+}
+
+func dac7Out(y payouts.YearReport) DAC7Out {
+	c := y.Currency
+	return DAC7Out{Year: y.Year, Currency: string(c), Open: y.Open, Items: mapped(y.Sellers, func(s payouts.SellerReport) DAC7SellerOut {
+		out := DAC7SellerOut{
+			VendorID: string(s.Vendor), Kind: "entity", Name: s.Name, Address: vendorAddress(s.Address), TIN: s.TIN, TINCountry: s.TINCountry, VATID: s.VATID,
+			Register: s.Register, Account: s.Account, Reported: !s.Excluded, Missing: append([]string{}, s.Missing...),
+		}
+		if s.Individual {
+			out.Kind = "individual"
+		}
+		for _, q := range s.Quarters {
+			out.Quarters = append(out.Quarters, DAC7QuarterOut{minor(q.Consideration, c), minor(q.Fees, c), q.Activities})
+		}
+		return out
+	})}
+}
+
+func (r *routes) adminDAC7(c *endpoint.Call, in ReportIn) (Empty, error) {
+	return Empty{}, r.sendDAC7(c, in, func(currency money.Currency, year int) (payouts.YearReport, error) {
+		return r.Payouts.DAC7(c.Ctx, c.Actor, currency, year)
+	})
+}
+
+func (r *routes) vendorDAC7(c *endpoint.Call, in ReportIn) (Empty, error) {
+	return Empty{}, r.sendDAC7(c, in, func(currency money.Currency, year int) (payouts.YearReport, error) {
+		return r.Payouts.DAC7Of(c.Ctx, c.Actor, c.Actor.Vendor, currency, year)
+	})
+}
+
+func (r *routes) sendDAC7(c *endpoint.Call, in ReportIn, read func(money.Currency, int) (payouts.YearReport, error)) error {
+	currency, err := r.currencyOf(in.Currency)
+	if err != nil {
+		return err
+	}
+	year, err := strconv.Atoi(in.Year)
+	if err != nil {
+		return (&markthalle.Error{
+			Kind: markthalle.Invalid, Code: "request.invalid", Text: "This is not a year.",
+			Fields: []markthalle.Field{{Pointer: "/year", Code: "not_a_year", Message: "This is not a year.", Found: in.Year, Wanted: "a year such as 2026"}},
+		}).With(err)
+	}
+	y, err := read(currency, year)
+	if err != nil {
+		return err
+	}
+	if in.Format != "csv" {
+		return sendJSON(c, dac7Out(y))
+	}
+	var b bytes.Buffer
+	if err := y.WriteCSV(&b); err != nil {
+		return err
+	}
+	c.SetHeader("Content-Disposition", `attachment; filename="dac7-`+in.Year+"-"+string(currency)+`.csv"`)
+	return c.Send(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/server"
+)
+
+// reportCmd holds the reports.
+type reportCmd struct {
+	DAC7 dac7Cmd `cmd:"" name:"dac7" help:"What the tax authority is told about sellers for a year, as CSV."`
+}
+
+// dac7Cmd writes the report of a year (Directive (EU) 2021/514).
+type dac7Cmd struct {
+	engines
+
+	Year     int    `help:"The year; the last one when left out."`
+	Currency string `help:"The currency; EUR when left out."`
+}
+
+// Run implements the command.
+func (c *dac7Cmd) Run(ctx context.Context, o *out) error {
+	return with(ctx, o, c.engines, func(m *server.Market) error {
+		year := cmp.Or(c.Year, m.Clock.Now().Year()-1)
+		y, err := m.Payouts.DAC7(ctx, markthalle.SystemActor("report"), money.Currency(cmp.Or(c.Currency, string(money.EUR))), year)
+		if err != nil {
+			return err
+		}
+		return y.WriteCSV(o)
+	})
+}
