@@ -12,14 +12,17 @@ import (
 	"github.com/markthalle/markthalle/vendors"
 )
 
-// sweepIndex is the sweep that indexes everything that a vendor sells again; its
-// subject is the vendor's id.
-const sweepIndex = "search.vendor"
+// The sweeps that index again what a vendor sells, and what is in a category; their
+// subject is the id of the vendor or of the category, which has none below it.
+const (
+	sweepIndex    = "search.vendor"
+	sweepCategory = "search.category"
+)
 
-// projection turns offers into search documents. A document's revision is the sum of
-// the versions it was made of, so that a later picture always wins and the same
-// picture changes nothing. Every change of these versions is an event, so that index and
-// store agree to the revision (VerifyIndex).
+// projection turns offers into search documents. A document's revision is made of the
+// versions of what it shows, so that a later picture always wins and the same picture
+// changes nothing. Every change of these versions is an event, so that index and store
+// agree to the revision (VerifyIndex).
 type projection struct{ m *Market }
 
 func newProjection(m *Market) *projection { return &projection{m} }
@@ -51,6 +54,44 @@ func (p *projection) profileChanged(ctx context.Context, e vendors.ProfileChange
 		return nil
 	}
 	return p.m.DB.StartSweep(ctx, sweepIndex, string(e.Vendor))
+}
+
+// categoryChanged indexes the goods of a category and those below it again: their names,
+// attributes and which of these are facets.
+func (p *projection) categoryChanged(ctx context.Context, e catalog.CategoryChanged, _ store.Cause) error {
+	if p.paused() {
+		return nil
+	}
+	tree, err := p.m.Catalog.TreeOf(ctx, e.Category)
+	if err != nil {
+		return fmt.Errorf("load categories: %w", err)
+	}
+	for _, leaf := range tree.Leaves(e.Category) {
+		if err := p.m.DB.StartSweep(ctx, sweepCategory, string(leaf)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// categoryPage is the handler of sweepCategory.
+func (p *projection) categoryPage(ctx context.Context, s store.Sweep) (next string, done bool, err error) {
+	page, err := p.m.Catalog.InCategory(ctx, markthalle.CategoryID(s.Subject), markthalle.PageQuery{Limit: markthalle.MaxLimit, Cursor: s.Cursor})
+	if err != nil {
+		return s.Cursor, false, err
+	}
+	var offers []catalog.Offer
+	for i := range page.Items {
+		list, err := p.m.Catalog.OffersOf(ctx, page.Items[i].ProductID())
+		if err != nil {
+			return s.Cursor, false, fmt.Errorf("load offers: %w", err)
+		}
+		offers = append(offers, list...)
+	}
+	if err := p.put(ctx, offers); err != nil {
+		return s.Cursor, false, err
+	}
+	return page.Next, page.Next == "", nil
 }
 
 // page is the handler of sweepIndex.
@@ -113,7 +154,7 @@ func (p *projection) documents(ctx context.Context, offers []catalog.Offer) ([]s
 	for i := range offers {
 		o := &offers[i]
 		product, ok := f.products[o.Product]
-		rev := o.Version + product.Version
+		rev := f.revision(o, &product)
 		if !ok || !product.Published() || o.State != catalog.OfferActive {
 			gone = append(gone, search.Tombstone{ID: o.ID, Rev: max(1, rev)})
 			continue
@@ -163,6 +204,21 @@ func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts,
 		return nil, fmt.Errorf("load delivery profiles: %w", err)
 	}
 	return f, nil
+}
+
+// surroundings bounds the part of a revision that counts changes around an offer.
+const surroundings = 1 << 20
+
+// revision counts the changes of an offer and its product and, below them, those of what
+// they refer to: the shop's name and quality, the delivery profile, the categories. Which
+// these are is decided by offer and product, so that within one picture of the two the
+// sum only grows.
+func (f *facts) revision(o *catalog.Offer, p *catalog.Product) int64 {
+	around := f.vendors[o.Vendor].Shown + f.profiles[o.Profile].Version
+	for _, c := range f.tree.Path(p.Category) {
+		around += c.Version
+	}
+	return (o.Version+p.Version)*surroundings + min(around, surroundings-1)
 }
 
 func unique[T comparable](list []T) []T {

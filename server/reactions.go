@@ -46,7 +46,9 @@ func (m *Market) react() {
 	store.On(db, "search.index_product", m.projection.productChanged)
 	store.On(db, "search.index_vendor", m.projection.vendorChanged)
 	store.On(db, "search.index_profile", m.projection.profileChanged)
+	store.On(db, "search.index_category", m.projection.categoryChanged)
 	db.OnSweep(sweepIndex, m.projection.page)
+	db.OnSweep(sweepCategory, m.projection.categoryPage)
 
 	m.reactToTrade()
 	m.reactWithMoney()

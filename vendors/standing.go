@@ -66,6 +66,9 @@ func (s *Service) SetStanding(ctx context.Context, actor markthalle.Actor, id ma
 		if v.Level != st.Level {
 			v.auditAll(actor, "vendors.level", st.Reason, []accounts.Change{{Field: "level", Before: fmt.Sprint(v.Level), After: fmt.Sprint(st.Level)}})
 		}
+		if v.QualityBP != st.QualityBP {
+			v.Shown++
+		}
 		v.Level, v.QualityBP, v.Rated = st.Level, st.QualityBP, st.Rated
 		v.settle()
 		v.changed()

@@ -69,6 +69,9 @@ func (s *Service) Update(ctx context.Context, actor markthalle.Actor, id marktha
 		if err := faults.Err(CodeInvalid); err != nil {
 			return err
 		}
+		if v.ShopName != before.ShopName {
+			v.Shown++
+		}
 		v.Checklist = s.config.checklist(v, now)
 		if err := s.activate(v, now); err != nil {
 			return err

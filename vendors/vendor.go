@@ -74,6 +74,7 @@ type Vendor struct {
 	Level     int          `bson:"level,omitempty"`   // 0 to 7, marketplace rules §3
 	QualityBP int64        `bson:"quality_bp,omitempty"`
 	Rated     bool         `bson:"rated,omitempty"` // QualityBP is measured
+	Shown     int64        `bson:"shown,omitempty"` // counts changes of what search shows of the shop: name and quality
 	Block     BlockReason  `bson:"block,omitempty"` // indexed; see Blocked
 	Flags     []string     `bson:"flags,omitempty"` // why a person must look (MKT-7)
 	Origin    string       `bson:"origin,omitempty"`

@@ -114,6 +114,7 @@ func (s *story) asks(a, b *shop) {
 	s.operator.do(http.MethodDelete, "/admin/search/rules/"+hidden, nil, 204)
 	s.operator.do(http.MethodDelete, "/admin/search/rules/"+hidden, nil, 204)
 	s.forbids(a, path)
+	s.renamed(a)
 	s.operator.post("/admin/vendors/"+a.id+"/suspend", obj{"reasons": []string{"other"}, "note": "For a moment"}, 200)
 	assert.Equal(s.t, "vendor_blocked", s.blockedReason(a, path))
 	s.operator.post("/admin/vendors/"+a.id+"/reinstate", obj{"note": "It is over"}, 200)
@@ -209,4 +210,17 @@ func (s *story) forbids(a *shop, path string) {
 	assert.Equal(s.t, "category_hidden", a.get(path+"?q=mug").str("reason"))
 	s.operator.do("PATCH", at, obj{"forbidden": false}, 200)
 	s.within("allowed", func() bool { return total(s.guest(), "mug") == 3 })
+}
+
+// renamed: what goods are called by their shop and their category is found anew, although
+// neither offers nor products have changed.
+func (s *story) renamed(a *shop) {
+	a.do("PATCH", "/vendor/shop", obj{"shop_name": "Zinnoberhof"}, 200)
+	s.eventually(func() bool {
+		got := s.guest().get("/store/suggest?q=zinnober").list("vendors")
+		return len(got) == 1 && got[0].str("label") == "Zinnoberhof"
+	})
+	category := s.operator.get("/admin/products/" + a.product).str("category_id")
+	s.operator.do("PATCH", "/admin/categories/"+category, obj{"name": obj{"en": "Drinking vessels"}}, 200)
+	s.eventually(func() bool { return total(s.guest(), "vessels") == 3 })
 }
