@@ -35,9 +35,10 @@ var (
 			{Name: "held", Eq: []store.Field{store.B("held")}, Sort: byCreation, Sparse: true},
 		},
 	}
-	stockSpec = store.Spec{Name: "stock", Schema: 1}
-	priceSpec = store.Spec{Name: "offer_prices", Schema: 1}
-	mediaSpec = store.Spec{
+	demandSpec = store.Spec{Name: "demand", Schema: 1}
+	stockSpec  = store.Spec{Name: "stock", Schema: 1}
+	priceSpec  = store.Spec{Name: "offer_prices", Schema: 1}
+	mediaSpec  = store.Spec{
 		Name: "media", Schema: 1,
 		Indexes: []store.Index{{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: byCreation}},
 	}

@@ -57,6 +57,7 @@ type Service struct {
 	changes    changes
 	offers     *store.Collection[Offer]
 	stock      *store.Collection[Stock]
+	demand     *store.Collection[Demand]
 	prices     *store.Collection[Prices]
 	media      *store.Collection[Media]
 	imports    *store.Collection[Import]
@@ -92,6 +93,7 @@ func New(d Deps) *Service {
 		prices:     store.Define[Prices](d.DB, priceSpec),
 		media:      store.Define[Media](d.DB, mediaSpec),
 		imports:    store.Define[Import](d.DB, importSpec),
+		demand:     store.Define[Demand](d.DB, demandSpec),
 		faults:     store.Define[faultPage](d.DB, faultSpec),
 	}
 }

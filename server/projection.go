@@ -7,6 +7,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/catalog"
+	"github.com/markthalle/markthalle/orders"
 	"github.com/markthalle/markthalle/search"
 	"github.com/markthalle/markthalle/store"
 	"github.com/markthalle/markthalle/vendors"
@@ -32,10 +33,18 @@ func (p *projection) offerChanged(ctx context.Context, e catalog.OfferChanged, _
 }
 
 func (p *projection) productChanged(ctx context.Context, e catalog.ProductChanged, _ store.Cause) error {
+	return p.product(ctx, e.Product)
+}
+
+func (p *projection) demandChanged(ctx context.Context, e catalog.DemandChanged, _ store.Cause) error {
+	return p.product(ctx, e.Product)
+}
+
+func (p *projection) product(ctx context.Context, id markthalle.ProductID) error {
 	if p.paused() {
 		return nil
 	}
-	offers, err := p.m.Catalog.OffersOf(ctx, e.Product)
+	offers, err := p.m.Catalog.OffersOf(ctx, id)
 	if err != nil {
 		return fmt.Errorf("load offers: %w", err)
 	}
@@ -170,6 +179,7 @@ type facts struct {
 	products map[markthalle.ProductID]catalog.Product
 	vendors  map[markthalle.VendorID]vendors.Vendor
 	profiles map[markthalle.ProfileID]vendors.ShippingProfile
+	demand   map[markthalle.ProductID]catalog.Demand
 }
 
 func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts, error) {
@@ -193,6 +203,9 @@ func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts,
 	if f.tree, err = p.m.Catalog.TreeOf(ctx, categories...); err != nil {
 		return nil, fmt.Errorf("load categories: %w", err)
 	}
+	if f.demand, err = p.m.Catalog.Demands(ctx, unique(products)); err != nil {
+		return nil, fmt.Errorf("load demand: %w", err)
+	}
 	known, err := p.m.Vendors.GetMany(ctx, unique(sellers))
 	if err != nil {
 		return nil, fmt.Errorf("load vendors: %w", err)
@@ -210,11 +223,12 @@ func (p *projection) facts(ctx context.Context, offers []catalog.Offer) (*facts,
 const surroundings = 1 << 20
 
 // revision counts the changes of an offer and its product and, below them, those of what
-// they refer to: the shop's name and quality, the delivery profile, the categories. Which
+// they refer to: the shop's name and quality, the delivery profile, the demand, the
+// categories. Which
 // these are is decided by offer and product, so that within one picture of the two the
 // sum only grows.
 func (f *facts) revision(o *catalog.Offer, p *catalog.Product) int64 {
-	around := f.vendors[o.Vendor].Shown + f.profiles[o.Profile].Version
+	around := f.vendors[o.Vendor].Shown + f.profiles[o.Profile].Version + f.demand[o.Product].Version
 	for _, c := range f.tree.Path(p.Category) {
 		around += c.Version
 	}
@@ -240,7 +254,7 @@ func (f *facts) document(o *catalog.Offer, p *catalog.Product, rev int64) search
 		VendorName: f.vendors[o.Vendor].ShopName, Slug: p.Slug, Brand: p.Brand, BrandID: vendors.Slug(p.Brand, 64),
 		Title: p.Title, Description: p.Description, Price: o.Price.Minor, Currency: string(o.Price.Currency),
 		ListPrice: o.ListPrice.Minor, Condition: string(o.Condition),
-		InStock: o.StockMode != catalog.Tracked || o.InStock, Quality: f.vendors[o.Vendor].QualityBP,
+		InStock: o.StockMode != catalog.Tracked || o.InStock, Quality: f.vendors[o.Vendor].QualityBP, Popularity: f.demand[o.Product].Sold,
 		Created: p.PublishedAt, Ordinal: p.PublishedAt.UnixMilli(),
 	}
 	if v, ok := p.Variant(o.Variant); ok {
@@ -368,12 +382,35 @@ func (p *projection) each(ctx context.Context, yield func(search.Document) error
 func (m *Market) Bulk(ctx context.Context, load func(context.Context) error) error {
 	m.pause(true)
 	err := load(ctx)
+	if err == nil {
+		err = m.CountDemand(ctx)
+	}
 	err = errors.Join(err, m.DB.Drain(ctx))
 	m.pause(false)
 	if err != nil {
 		return err
 	}
 	return m.Reindex(ctx, nil)
+}
+
+// demandDays is how far back sales count as demand.
+const demandDays = 90
+
+// CountDemand counts what was sold lately, so that search knows what is popular.
+func (m *Market) CountDemand(ctx context.Context) error {
+	now := m.Clock.Now()
+	sold := map[markthalle.ProductID]int64{}
+	err := m.Orders.EachSale(ctx, m.Installation.Currency, now.AddDate(0, 0, -demandDays), now, func(v orders.VendorOrder) error {
+		for _, l := range v.Lines {
+			sold[l.Product] += l.Quantity - l.Cancelled
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("count sales: %w", err)
+	}
+	_, err = m.Catalog.SetDemand(ctx, sold)
+	return err
 }
 
 func (m *Market) pause(on bool) {

@@ -46,6 +46,7 @@ func (m *Market) react() {
 	store.On(db, "search.index_product", m.projection.productChanged)
 	store.On(db, "search.index_vendor", m.projection.vendorChanged)
 	store.On(db, "search.index_profile", m.projection.profileChanged)
+	store.On(db, "search.index_demand", m.projection.demandChanged)
 	store.On(db, "search.index_category", m.projection.categoryChanged)
 	db.OnSweep(sweepIndex, m.projection.page)
 	db.OnSweep(sweepCategory, m.projection.categoryPage)
@@ -190,6 +191,9 @@ const gapEvery = 10 * time.Minute
 // midnight, while the payouts of the day are on their way and either side is ahead.
 const reconcileAt = 2*time.Hour + 5*time.Minute
 
+// demandAt is when in the night sales are counted.
+const demandAt = 3*time.Hour + 20*time.Minute
+
 func (m *Market) schedules() {
 	every := func(d time.Duration) func(time.Time) time.Time {
 		return func(last time.Time) time.Time { return last.Truncate(d).Add(d) }
@@ -219,6 +223,9 @@ func (m *Market) schedules() {
 	}, func(ctx context.Context, due time.Time) error {
 		return m.Payouts.ReconcileScheduled(ctx, due.Truncate(24*time.Hour))
 	})
+	m.DB.OnSchedule("catalog.demand", func(last time.Time) time.Time {
+		return last.Truncate(24 * time.Hour).Add(24*time.Hour + demandAt)
+	}, func(ctx context.Context, _ time.Time) error { return m.CountDemand(ctx) })
 	m.DB.OnSchedule("housekeeping", every(24*time.Hour), m.housekeeping)
 }
 

@@ -75,6 +75,10 @@ func (s *story) settle(d *trade) {
 	s.t.Helper()
 	a, b := s.shops[0], s.shops[1]
 	s.advance(15 * 24 * time.Hour)
+	popular := func() string {
+		return s.guest().get("/store/search?q=mug&facets=none&sort=popular").str("items", 0, "product_id")
+	}
+	s.eventually(func() bool { return popular() == a.product }) // two were sold, of others one at most
 	s.operator.post("/admin/payouts/run", obj{}, 201)
 	s.stands(d.order)
 	for _, sh := range []*shop{a, b} {
