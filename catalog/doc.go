@@ -52,7 +52,7 @@
 //
 // Leave: catalog.product_changed, .offer_changed, .stock_changed (only when what is
 // available falls to zero or rises from it), .price_changed, .category_changed,
-// .change_filed, .import_started, and accounts.audited. Own reactions, wired in server:
+// .demand_changed, .change_filed, .import_started, and accounts.audited. Own reactions, wired in server:
 // catalog.price_changed → RecordPrice, catalog.stock_changed → MirrorStock,
 // catalog.import_started → RunImport; the sweep catalog.import runs ImportPage.
 package catalog
