@@ -15,7 +15,14 @@ func Differential(t *testing.T, d time.Duration, engines map[string]search.Engin
 	end := time.Now().Add(d) // a bound of the run, not a time of the market
 	queries := 0
 	for round := 0; round == 0 || time.Now().Before(end); round++ {
-		g := newGen(seed + uint64(round))
+		now := seed + uint64(round)
+		g := newGen(now)
+		done := false
+		t.Cleanup(func() {
+			if !done {
+				t.Logf("round %d: replay it alone with MARKTHALLE_TEST_SEED=%d MARKTHALLE_TEST_FOR=1ms", round, now)
+			}
+		})
 		m := NewModel()
 		docs := g.catalog(40 + g.IntN(400))
 		// Tombstones of former rounds outlive a rebuild, so revisions grow with the round.
@@ -53,8 +60,9 @@ func Differential(t *testing.T, d time.Duration, engines map[string]search.Engin
 			}
 		}
 		if t.Failed() {
-			t.Fatalf("seed %d round %d: replay with MARKTHALLE_TEST_SEED=%d", seed, round, seed+uint64(round))
+			t.FailNow()
 		}
+		done = true
 	}
 	t.Logf("%d queries on %d engines and the model", queries, len(engines))
 }

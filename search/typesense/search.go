@@ -72,6 +72,15 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 		return res, err
 	}
 	res.Total = found(results[3])
+	if a.ranked() && a.text.filtered() && found(results[0]) < res.Total {
+		// The server's text search misses some of what its filters find, beginnings of words
+		// among others. What is found is fixed, so it is shown without the order of the text.
+		plain, err := e.multi(ctx, []api.MultiSearchCollectionParameters{a.mainBy(false)})
+		if err != nil {
+			return res, err
+		}
+		results[0] = plain[0]
+	}
 	if res.Total > 0 && (a.lost || found(results[0]) == 0) {
 		return res, errTorn
 	}
@@ -115,11 +124,14 @@ func (e *Engine) dynamicFields(ctx context.Context, q *search.Query) (dynamic, e
 }
 
 // main is the search for the page.
-func (a *asked) main() api.MultiSearchCollectionParameters {
+func (a *asked) main() api.MultiSearchCollectionParameters { return a.mainBy(a.ranked()) }
+
+// mainBy is main with or without the order that the text gives.
+func (a *asked) mainBy(text bool) api.MultiSearchCollectionParameters {
 	p := params(a.e.alias(), map[string]string{
-		"group": "product", "include": "product,source," + strings.Join(zoneFields, ","), "sort": sortBy(a.q.Sort, a.ranked()),
+		"group": "product", "include": "product,source," + strings.Join(zoneFields, ","), "sort": sortBy(a.q.Sort, text),
 	}, max(a.q.Page, 1), a.q.Size)
-	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), a.ranked())
+	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), text)
 	return p
 }
 
