@@ -47,6 +47,12 @@ func (s *Service) Authenticate(ctx context.Context, bearer string) (Identity, er
 	return id, nil
 }
 
+// Afresh is Authenticate as of now: what another process has just granted is in it.
+func (s *Service) Afresh(ctx context.Context, bearer string) (Identity, error) {
+	s.cache.Invalidate(bearer)
+	return s.Authenticate(ctx, bearer)
+}
+
 func (s *Service) bySession(ctx context.Context, token string) (Identity, error) {
 	x, err := s.sessions.Get(ctx, "ses_"+tokenHash(token))
 	if err != nil {

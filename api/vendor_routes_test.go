@@ -176,6 +176,10 @@ func TestSellersAndOperatorsTableIsDescribed(t *testing.T) {
 // roleAuthenticator signs in whoever names a role as its bearer.
 type roleAuthenticator struct{}
 
+func (a roleAuthenticator) Afresh(ctx context.Context, bearer string) (accounts.Identity, error) {
+	return a.Authenticate(ctx, bearer)
+}
+
 func (roleAuthenticator) Authenticate(_ context.Context, bearer string) (accounts.Identity, error) {
 	role := markthalle.Role(bearer)
 	m := accounts.Membership{Person: "per_1", Roles: []markthalle.Role{role}, State: accounts.MemberActive}

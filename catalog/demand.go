@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/store"
@@ -34,31 +36,30 @@ const demandStep = 8
 // has sold none. It returns how many products changed noticeably. It belongs to the
 // system: orders tell it.
 func (s *Service) SetDemand(ctx context.Context, sold map[markthalle.ProductID]int64) (int, error) {
-	changed := 0
+	changes := map[markthalle.ProductID]int64{}
 	seen := map[markthalle.ProductID]bool{}
 	err := s.demand.Scan(ctx, store.Query{}, func(d Demand) error {
 		id := markthalle.ProductID(d.ID)
 		seen[id] = true
-		if !notable(d.Sold, sold[id]) {
-			return nil
+		if notable(d.Sold, sold[id]) {
+			changes[id] = sold[id]
 		}
-		changed++
-		return s.demand.Update(ctx, d.ID, func(d *Demand) error { return d.set(sold[id]) })
+		return nil
 	})
 	if err != nil {
-		return changed, fmt.Errorf("count demand: %w", err)
+		return 0, fmt.Errorf("count demand: %w", err)
 	}
 	for id, n := range sold {
-		if seen[id] || n <= 0 {
-			continue
-		}
-		changed++
-		_, err := s.demand.Upsert(ctx, string(id), func(d *Demand) error { return d.set(n) })
-		if err != nil {
-			return changed, fmt.Errorf("count demand: %w", err)
+		if !seen[id] && n > 0 {
+			changes[id] = n
 		}
 	}
-	return changed, nil
+	for _, id := range slices.Sorted(maps.Keys(changes)) {
+		if _, err := s.demand.Upsert(ctx, string(id), func(d *Demand) error { return d.set(changes[id]) }); err != nil {
+			return 0, fmt.Errorf("count demand: %w", err)
+		}
+	}
+	return len(changes), nil
 }
 
 func (d *Demand) set(n int64) error {

@@ -31,6 +31,10 @@ var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 type bearers map[string]accounts.Identity
 
 // Authenticate implements endpoint.Authenticator.
+func (b bearers) Afresh(ctx context.Context, bearer string) (accounts.Identity, error) {
+	return b.Authenticate(ctx, bearer)
+}
+
 func (b bearers) Authenticate(_ context.Context, bearer string) (accounts.Identity, error) {
 	id, ok := b[bearer]
 	if !ok {
