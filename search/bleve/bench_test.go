@@ -137,8 +137,12 @@ func BenchmarkPages(b *testing.B) {
 		b.Fatal(err)
 	}
 	q := search.Query{Locale: markthalle.English, Currency: "EUR", Size: 24, Facets: []search.Facet{
-		{Field: search.FieldCategory, Kind: search.Tree}, {Field: search.FieldBrand, Size: 30}, {Field: search.FieldPrice, Kind: search.Ranges},
-		{Field: search.FieldCondition}, {Field: search.FieldInStock}, {Field: search.FieldVendor, Size: 30},
+		{Field: search.FieldCategory, Kind: search.Tree},
+		{Field: search.FieldBrand, Size: 30},
+		{Field: search.FieldPrice, Kind: search.Ranges},
+		{Field: search.FieldCondition},
+		{Field: search.FieldInStock},
+		{Field: search.FieldVendor, Size: 30},
 	}}
 	for i := 0; b.Loop(); i++ {
 		q.Page = 1 + i%400
