@@ -7,7 +7,7 @@ SHELL := /bin/bash
 TOOL := go tool -modfile=internal/tools/go.mod
 LDFLAGS := -s -w
 
-.PHONY: help run test lint fmt gen check bench demo e2e kills fuzz-webhooks relevance differential screenshots release
+.PHONY: help run test lint fmt gen check bench demo e2e kills pair fuzz-webhooks relevance differential screenshots release
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ screenshots: ## take the pictures of the README from a demo market
 
 differential: ## ten minutes of random catalogues and queries on both search engines and brute force
 	MARKTHALLE_TEST_FOR=10m .ci/with-peers.sh go test -count=1 -timeout 20m -v -run TestDifferential ./search
+
+pair: ## the main journey over two processes, which are killed in turn
+	MARKTHALLE_TEST_PAIR=1 .ci/with-peers.sh go test -count=1 -timeout 20m -v -run TestPair ./internal/journeys
 
 relevance: ## how well both search engines answer judged queries, beside their own defaults
 	.ci/with-peers.sh go run ./cmd/relevance
