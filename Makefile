@@ -45,7 +45,7 @@ differential: ## ten minutes of random catalogues and queries on both search eng
 	MARKTHALLE_TEST_FOR=10m .ci/with-peers.sh go test -count=1 -timeout 20m -v -run TestDifferential ./search
 
 pair: ## the main journey over two processes, which are killed in turn
-	MARKTHALLE_TEST_PAIR=1 .ci/with-peers.sh go test -count=1 -timeout 20m -v -run TestPair ./internal/journeys
+	.ci/with-peers.sh go test -count=1 -timeout 30m -v -run TestPair ./internal/journeys
 
 relevance: ## how well both search engines answer judged queries, beside their own defaults
 	.ci/with-peers.sh go run ./cmd/relevance

@@ -32,10 +32,6 @@ const pairKills = 10
 // now and then one is killed and comes back a little later, while the other carries on.
 // The end is that of the journey in one process that nobody disturbed.
 func TestPair(t *testing.T) {
-	if os.Getenv("MARKTHALLE_TEST_PAIR") == "" {
-		t.Log("left out: make pair plays it; it stops now and then, see docs/gaps.md")
-		return
-	}
 	uri, bin := peers.Env(t, peers.MongoURI), peers.Env(t, peers.Typesense)
 	calm := &killer{}
 	want := playKilled(t, calm)
