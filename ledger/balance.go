@@ -140,10 +140,16 @@ func (s *Service) Balances(ctx context.Context, prefix string) ([]Balance, error
 	return out, nil
 }
 
-// allBalances is the projection of every account plus what is not folded yet.
+// allBalances is the projection of every account plus what is not folded yet. The cursor
+// is read first: every batch up to it has reached the balances that are read after it,
+// and of a later one each balance says itself whether it has seen it.
 func (s *Service) allBalances(ctx context.Context) (map[string]*Balance, error) {
+	cur, err := s.cursors.Get(ctx, foldID)
+	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
+		return nil, fmt.Errorf("load fold cursor: %w", err)
+	}
 	out := map[string]*Balance{}
-	err := s.balances.Scan(ctx, store.Query{}, func(b Balance) error {
+	err = s.balances.Scan(ctx, store.Query{}, func(b Balance) error {
 		out[b.ID] = &b
 		return nil
 	})
@@ -171,10 +177,6 @@ func (s *Service) allBalances(ctx context.Context) (map[string]*Balance, error) 
 	}
 	if err := s.entries.Scan(ctx, store.Query{Index: "seal", Eq: []any{int64(0)}}, add); err != nil {
 		return nil, fmt.Errorf("add unsealed entries: %w", err)
-	}
-	cur, err := s.cursors.Get(ctx, foldID)
-	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
-		return nil, fmt.Errorf("load fold cursor: %w", err)
 	}
 	last, err := s.lastBatch(ctx)
 	if err != nil {

@@ -193,3 +193,46 @@ func TestBalances(t *testing.T) {
 		require.Zero(t, x.Difference())
 	}
 }
+
+// TestReadWhileSealed reads the trial balance again and again while others post and seal:
+// what is folded between two of its reads is neither missed nor counted twice (PAY-63).
+func TestReadWhileSealed(t *testing.T) {
+	t.Parallel()
+	s, clock := open(t)
+	ctx := t.Context()
+	done := make(chan error, 1)
+	go func() {
+		done <- func() error {
+			for n := range 80 {
+				// Many accounts, so that a batch folds while some of them are read and some are not.
+				from, to := ledger.VendorHeld(markthalle.VendorID(fmt.Sprintf("ven_%d", n%7))), ledger.VendorPayable(markthalle.VendorID(fmt.Sprintf("ven_%d", n%5)))
+				for i := range 3 {
+					x := entry(fmt.Sprintf("r%d.%d", n, i), ledger.KindRelease, clock.Now())
+					x.Debit(to, int64(n+i+1))
+					x.Credit(from, int64(n+i+1))
+					if err := s.Post(ctx, x); err != nil {
+						return err
+					}
+				}
+				clock.Advance(6 * time.Second)
+				if _, err := s.Seal(ctx); err != nil {
+					return err
+				}
+			}
+			return nil
+		}()
+	}()
+	for {
+		trial, err := s.TrialBalance(ctx)
+		require.NoError(t, err)
+		for _, x := range trial {
+			require.Zero(t, x.Difference())
+		}
+		select {
+		case err := <-done:
+			require.NoError(t, err)
+			return
+		default:
+		}
+	}
+}
