@@ -26,6 +26,8 @@ type Engine interface {
 	Rebuild(ctx context.Context, feed func(yield func(Document) error) error) error
 	// Ready returns nil when searches see everything that was indexed.
 	Ready(ctx context.Context) error
+	// Empty reports whether there is nothing in the index, without reading what there is.
+	Empty(ctx context.Context) (bool, error)
 	// Stats counts and proves the content.
 	Stats(ctx context.Context) (Stats, error)
 	// Close ends the engine; it may be called twice.

@@ -240,6 +240,9 @@ func (s *Service) Rebuild(ctx context.Context, feed func(yield func(Document) er
 // Ready returns nil when the index answers and is complete.
 func (s *Service) Ready(ctx context.Context) error { return s.deps.Engine.Ready(ctx) }
 
+// Empty reports whether there is nothing in the index.
+func (s *Service) Empty(ctx context.Context) (bool, error) { return s.deps.Engine.Empty(ctx) }
+
 // Stats counts and proves the content of the index.
 func (s *Service) Stats(ctx context.Context) (Stats, error) { return s.deps.Engine.Stats(ctx) }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/search"
 	"github.com/markthalle/markthalle/search/tuning"
 )
 
@@ -136,15 +137,27 @@ func (m *Market) shutdown(app *fiber.App, done <-chan error) error {
 // catchUp brings the index up to what the store holds, when it was left behind: a first
 // start, a bulk load that was cut off, another engine.
 func (m *Market) catchUp(ctx context.Context) error {
-	have, err := m.Search.Stats(ctx)
+	empty, err := m.Search.Empty(ctx)
+	for began := m.Config.Wall.WallNow(); errors.Is(err, search.ErrNotReady) && m.Config.Wall.WallNow().Sub(began) < searchStart; {
+		// A search server may still take in what another process has sent it.
+		if err := wait(ctx, searchAgain); err != nil {
+			return err
+		}
+		empty, err = m.Search.Empty(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("ask search: %w", err)
 	}
-	if have.Documents > 0 {
+	if !empty {
 		return nil
 	}
 	return m.Reindex(ctx, nil)
 }
+
+const (
+	searchStart = time.Minute // how long a start waits until search is ready
+	searchAgain = 100 * time.Millisecond
+)
 
 // edgeKeys defines the collections that belong to the edges.
 func (m *Market) edgeKeys() { m.keys = endpoint.NewKeys(m.DB, m.IDs, m.Config.Wall) }

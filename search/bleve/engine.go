@@ -204,6 +204,12 @@ func (e *Engine) Stats(ctx context.Context) (search.Stats, error) {
 	return search.Stats{Documents: v.live, Checksum: v.checksum}, nil
 }
 
+// Empty implements search.Engine.
+func (e *Engine) Empty(ctx context.Context) (bool, error) {
+	st, err := e.Stats(ctx)
+	return st.Documents == 0, err
+}
+
 // Close implements search.Engine. It waits for writes and a rebuild under way.
 func (e *Engine) Close() error {
 	e.closed.Do(func() {

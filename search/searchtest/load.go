@@ -11,6 +11,9 @@ import (
 )
 
 func testRebuild(t *testing.T, e search.Engine) {
+	if empty, err := e.Empty(t.Context()); err != nil || !empty {
+		t.Errorf("a new engine is not empty (%v)", err)
+	}
 	index(t, e, doc("stays", "p1", "Old phone"), doc("goes", "p2", "Old tablet"), doc("deleted", "p3", "Old chair"))
 	remove(t, e, search.Tombstone{ID: "deleted", Rev: 5})
 	fresh := []search.Document{

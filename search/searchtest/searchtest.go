@@ -170,6 +170,13 @@ func checkStats(t testing.TB, e search.Engine, m *Model) {
 		t.Fatalf("Stats: %v", err)
 	}
 	equal(t, "stats", got, m.Stats())
+	empty, err := e.Empty(t.Context())
+	if err != nil {
+		t.Fatalf("Empty: %v", err)
+	}
+	if empty && got.Documents > 0 {
+		t.Errorf("the engine is empty with %d documents", got.Documents)
+	}
 }
 
 func canceled(t testing.TB) context.Context {

@@ -2,7 +2,9 @@ package typesense
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/typesense/typesense-go/v3/typesense/api"
@@ -15,30 +17,81 @@ const (
 	manyValues = 20000 // when ties at the end could be cut
 )
 
-// counting is the searches that the facets of a query need. A disjunctive facet whose
-// field is filtered needs one of its own; so does each end and each range of a range
-// facet.
-type counting struct {
-	a        *asked
+// batch is the searches of one call. The same search is asked once, whoever adds it.
+type batch struct {
 	searches []api.MultiSearchCollectionParameters
-	at       []int // by facet: its first search, -1 without a field
+	at       map[string]int // by the whole search
 }
 
-func (a *asked) facetSearches() *counting {
-	c := &counting{a: a}
-	for _, f := range a.q.Facets {
-		c.at = append(c.at, len(c.searches))
+// add returns where the answer of a search will be.
+func (b *batch) add(p api.MultiSearchCollectionParameters) (int, error) {
+	key, err := json.Marshal(p) //nolint:gosec // compared in memory; nobody sets its API key
+	if err != nil {
+		return 0, fmt.Errorf("typesense: search: %w", err)
+	}
+	if b.at == nil {
+		b.at = map[string]int{}
+	}
+	if i, ok := b.at[string(key)]; ok {
+		return i, nil
+	}
+	b.at[string(key)] = len(b.searches)
+	b.searches = append(b.searches, p)
+	return len(b.searches) - 1, nil
+}
+
+// counting is the searches that the facets of a query need. The server takes as long to
+// find what it counts as to count it for many facets, so that all with the same filters
+// share one search. A disjunctive facet whose field is filtered needs one of its own; so
+// do both ends and each range of a range facet.
+type counting struct {
+	a     *asked
+	terms map[string]int // by filter: the search that counts the values
+	ends  map[int][2]int // by facet: the searches for its lowest and its highest value
+}
+
+// facetSearches adds what the facets need. all is where the search without a page is
+// that counts everything found.
+func (a *asked) facetSearches(b *batch, all int) (*counting, error) {
+	c := &counting{a: a, terms: map[string]int{a.filter(""): all}, ends: map[int][2]int{}}
+	for i, f := range a.q.Facets {
 		if f.Kind == search.Ranges {
-			c.bounds(f)
+			if err := c.bounds(b, i, f); err != nil {
+				return nil, err
+			}
 			continue
 		}
 		if !a.fields.has(fieldName(f.Field)) {
-			c.at[len(c.at)-1] = -1
 			continue
 		}
-		c.searches = append(c.searches, a.terms(f, someValues))
+		at, ok := c.terms[a.filter(except(f))]
+		if !ok {
+			var err error
+			if at, err = b.add(a.counted(except(f))); err != nil {
+				return nil, err
+			}
+			c.terms[a.filter(except(f))] = at
+		}
+		alsoCount(&b.searches[at], f, someValues)
 	}
-	return c
+	return c, nil
+}
+
+// filter is the buyer's filters but those on one field, as the server reads them.
+func (a *asked) filter(except string) string {
+	return filterOf(a.scope, a.q.Filters, except, a.fields).String()
+}
+
+// alsoCount lets a search count the values of a facet, too.
+func alsoCount(p *api.MultiSearchCollectionParameters, f search.Facet, values int) {
+	fields := fieldName(f.Field)
+	if p.FacetBy != nil {
+		if slices.Contains(strings.Split(*p.FacetBy, ","), fields) {
+			return
+		}
+		fields = *p.FacetBy + "," + fields
+	}
+	p.FacetBy, p.MaxFacetValues = &fields, &values
 }
 
 // except returns the field whose filters a facet ignores.
@@ -49,26 +102,31 @@ func except(f search.Facet) string {
 	return f.Field
 }
 
-func (a *asked) terms(f search.Facet, values int) api.MultiSearchCollectionParameters {
-	p := params(a.e.alias(), map[string]string{"facets": fieldName(f.Field), "group": "product", "include": "id"}, 1, 0)
-	p.MaxFacetValues = &values
-	a.text.apply(&p, filterOf(a.scope, a.q.Filters, except(f), a.fields), false)
+// counted counts the products that pass the text and all filters but those on one field.
+func (a *asked) counted(except string) api.MultiSearchCollectionParameters {
+	p := params(a.e.alias(), map[string]string{"group": "product", "include": "id"}, 1, 0)
+	a.text.apply(&p, filterOf(a.scope, a.q.Filters, except, a.fields), false)
 	return p
 }
 
 // bounds asks for the lowest and highest value.
-func (c *counting) bounds(f search.Facet) {
+func (c *counting) bounds(b *batch, i int, f search.Facet) error {
 	name := numberName(f.Field)
-	switch {
-	case !c.a.fields.has(name):
-		c.at[len(c.at)-1] = -1
-	case name != f.Field:
-		// Lists of numbers cannot be sorted by, so their ends are fields of their own.
-		key := strings.TrimPrefix(name, "n_")
-		c.searches = append(c.searches, c.a.extremeOf("l_"+key, "asc", except(f)), c.a.extremeOf("h_"+key, "desc", except(f)))
-	default:
-		c.searches = append(c.searches, c.a.extremeOf(name, "asc", except(f)), c.a.extremeOf(name, "desc", except(f)))
+	if !c.a.fields.has(name) {
+		return nil
 	}
+	low, high := name, name
+	if key, ok := strings.CutPrefix(name, "n_"); ok {
+		// Lists of numbers cannot be sorted by, so their ends are fields of their own.
+		low, high = "l_"+key, "h_"+key
+	}
+	first, err := b.add(c.a.extremeOf(low, "asc", except(f)))
+	if err != nil {
+		return err
+	}
+	last, err := b.add(c.a.extremeOf(high, "desc", except(f)))
+	c.ends[i] = [2]int{first, last}
+	return err
 }
 
 // results reads the counts, and asks again where ranges or ties need it.
@@ -79,11 +137,11 @@ func (c *counting) results(ctx context.Context, results []api.MultiSearchResultI
 		var err error
 		switch {
 		case f.Kind == search.Ranges:
-			err = c.ranges(ctx, f, &out[i], results, c.at[i])
-		case c.at[i] < 0:
+			err = c.ranges(ctx, i, f, &out[i], results)
+		case !c.a.fields.has(fieldName(f.Field)):
 			out[i].Values = finish(f, nil, c.a.q.Filters)
 		default:
-			out[i].Values, err = c.values(ctx, f, results[c.at[i]])
+			out[i].Values, err = c.values(ctx, f, results[c.terms[c.a.filter(except(f))]])
 		}
 		if err != nil {
 			return nil, err
@@ -93,20 +151,44 @@ func (c *counting) results(ctx context.Context, results []api.MultiSearchResultI
 }
 
 func (c *counting) values(ctx context.Context, f search.Facet, r api.MultiSearchResultItem) ([]search.FacetValue, error) {
-	counts := facetCounts(r)
+	counts := facetCounts(r, fieldName(f.Field))
 	if len(counts) >= someValues {
-		// The server breaks ties in any order, so all of them are needed.
-		results, err := c.a.e.multi(ctx, []api.MultiSearchCollectionParameters{c.a.terms(f, manyValues)})
+		values, err := c.decoded(ctx, f.Field, counts)
+		if err != nil || c.enough(f, values) {
+			return finish(f, values, c.a.q.Filters), err
+		}
+		p := c.a.counted(except(f))
+		alsoCount(&p, f, manyValues)
+		results, err := c.a.e.multi(ctx, []api.MultiSearchCollectionParameters{p})
 		if err != nil {
 			return nil, err
 		}
-		counts = facetCounts(results[0])
+		counts = facetCounts(results[0], fieldName(f.Field))
 	}
 	values, err := c.decoded(ctx, f.Field, counts)
 	if err != nil {
 		return nil, err
 	}
 	return finish(f, values, c.a.q.Filters), nil
+}
+
+// enough reports whether the most frequent values of a facet hold all that it shows: the
+// selected ones, and more of each count that is shown than the server has cut off. It
+// breaks ties in any order.
+func (c *counting) enough(f search.Facet, values []search.FacetValue) bool {
+	for _, s := range search.Selected(c.a.q.Filters, f.Field) {
+		if !slices.ContainsFunc(values, func(v search.FacetValue) bool { return v.Value == s }) {
+			return false
+		}
+	}
+	least := slices.MinFunc(values, func(x, y search.FacetValue) int { return x.Count - y.Count }).Count
+	above := 0
+	for _, v := range values {
+		if v.Count > least {
+			above++
+		}
+	}
+	return above >= f.Limit()
 }
 
 // decoded turns encoded values back; long ones were hashed and have a name.
@@ -152,28 +234,33 @@ func finish(f search.Facet, values []search.FacetValue, filters []search.Filter)
 	return search.SortFacet(values, f.Limit())
 }
 
-// facetCounts reads the counts of an answer's only facet.
-func facetCounts(r api.MultiSearchResultItem) map[string]int {
+// facetCounts reads the counts of one facet of an answer.
+func facetCounts(r api.MultiSearchResultItem, field string) map[string]int {
 	out := make(map[string]int)
-	if r.FacetCounts == nil || len(*r.FacetCounts) == 0 || (*r.FacetCounts)[0].Counts == nil {
+	if r.FacetCounts == nil {
 		return out
 	}
-	for _, v := range *(*r.FacetCounts)[0].Counts {
-		if v.Value != nil && v.Count != nil {
-			out[*v.Value] = *v.Count
+	for _, f := range *r.FacetCounts {
+		if f.FieldName == nil || *f.FieldName != field || f.Counts == nil {
+			continue
+		}
+		for _, v := range *f.Counts {
+			if v.Value != nil && v.Count != nil {
+				out[*v.Value] = *v.Count
+			}
 		}
 	}
 	return out
 }
 
-func (c *counting) ranges(ctx context.Context, f search.Facet, out *search.FacetResult, results []api.MultiSearchResultItem, at int) error {
+func (c *counting) ranges(ctx context.Context, i int, f search.Facet, out *search.FacetResult, results []api.MultiSearchResultItem) error {
 	name := numberName(f.Field)
-	if at >= 0 {
+	if ends, ok := c.ends[i]; ok {
 		low, high := name, name
 		if key, ok := strings.CutPrefix(name, "n_"); ok {
 			low, high = "l_"+key, "h_"+key
 		}
-		out.Min, out.Max = firstNumber(results[at], low), firstNumber(results[at+1], high)
+		out.Min, out.Max = firstNumber(results[ends[0]], low), firstNumber(results[ends[1]], high)
 	}
 	bounds := f.Bounds
 	if len(bounds) == 0 && out.Min != nil {

@@ -159,6 +159,26 @@ func (e *Engine) export(ctx context.Context, collection, filter string, yield fu
 	})
 }
 
+// Empty implements search.Engine. What is kept of removed documents counts, too.
+func (e *Engine) Empty(ctx context.Context) (bool, error) {
+	if err := e.gate(ctx); err != nil {
+		return false, err
+	}
+	current, err := e.target(ctx, e.alias())
+	if err != nil {
+		return false, notReady(err)
+	}
+	var count int64
+	err = e.call(ctx, e.o.Timeout, func(ctx context.Context) error {
+		c, err := e.client.Collection(current).Retrieve(ctx)
+		if err == nil && c.NumDocuments != nil {
+			count = *c.NumDocuments
+		}
+		return err
+	})
+	return count == 0, notReady(err)
+}
+
 // Stats implements search.Engine. It reads the ids of all documents.
 func (e *Engine) Stats(ctx context.Context) (search.Stats, error) {
 	if err := e.gate(ctx); err != nil {

@@ -65,37 +65,65 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 		return search.Result{}, err
 	}
 	res := search.Result{Stage: a.text.stage}
-	searches := []api.MultiSearchCollectionParameters{a.main(), a.extreme("asc"), a.extreme("desc"), a.total()}
-	counts := a.facetSearches()
-	results, err := e.multi(ctx, append(searches, counts.searches...))
+	var b batch
+	at, counts, err := a.searches(&b)
 	if err != nil {
 		return res, err
 	}
-	res.Total = found(results[3])
-	if a.ranked() && a.text.filtered() && found(results[0]) < res.Total {
+	results, err := e.multi(ctx, b.searches)
+	if err != nil {
+		return res, err
+	}
+	res.Total = found(results[at.all])
+	if a.ranked() && a.text.filtered() && found(results[at.page]) < res.Total {
 		// The server's text search misses some of what its filters find, beginnings of words
 		// among others. What is found is fixed, so it is shown without the order of the text.
 		plain, err := e.multi(ctx, []api.MultiSearchCollectionParameters{a.mainBy(false)})
 		if err != nil {
 			return res, err
 		}
-		results[0] = plain[0]
+		results[at.page] = plain[0]
 	}
-	if res.Total > 0 && (a.lost || found(results[0]) == 0) {
+	if res.Total > 0 && (a.lost || found(results[at.page]) == 0) {
 		return res, errTorn
 	}
-	res.PriceMin, res.PriceMax = firstNumber(results[1], "price"), firstNumber(results[2], "price")
-	if res.Facets, err = counts.results(ctx, results[len(searches):]); err != nil {
+	res.PriceMin, res.PriceMax = firstNumber(results[at.low], "price"), firstNumber(results[at.high], "price")
+	if res.Facets, err = counts.results(ctx, results); err != nil {
 		return res, err
 	}
 	if err := e.label(ctx, q.Locale, res.Facets); err != nil {
 		return res, err
 	}
-	if res.Items, err = a.items(ctx, results[0]); err != nil {
+	if res.Items, err = a.items(ctx, results[at.page]); err != nil {
 		return res, err
 	}
-	a.remark(&res, results[0])
+	a.remark(&res, results[at.page])
 	return res, nil
+}
+
+// spots says where in the answer of the first call the parts of a result are.
+type spots struct{ page, all, low, high int }
+
+// searches adds the searches of the first call. One that is not ordered by its text
+// shows the page and counts it, too.
+func (a *asked) searches(b *batch) (at spots, counts *counting, err error) {
+	if at.page, err = b.add(a.main()); err != nil {
+		return at, nil, err
+	}
+	at.all = at.page
+	if a.ranked() {
+		if at.all, err = b.add(a.counted("")); err != nil {
+			return at, nil, err
+		}
+	}
+	if at.low, err = b.add(a.extreme("asc")); err != nil {
+		return at, nil, err
+	}
+	if at.high, err = b.add(a.extreme("desc")); err != nil {
+		return at, nil, err
+	}
+	counts, err = a.facetSearches(b, at.all)
+	return at, counts, err
 }
 
 // dynamicFields returns the attribute fields of the collection when q names any.
@@ -132,13 +160,6 @@ func (a *asked) mainBy(text bool) api.MultiSearchCollectionParameters {
 		"group": "product", "include": "product,source," + strings.Join(zoneFields, ","), "sort": sortBy(a.q.Sort, text),
 	}, max(a.q.Page, 1), a.q.Size)
 	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), text)
-	return p
-}
-
-// total counts the products.
-func (a *asked) total() api.MultiSearchCollectionParameters {
-	p := params(a.e.alias(), map[string]string{"group": "product", "include": "id"}, 1, 0)
-	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), false)
 	return p
 }
 
@@ -201,7 +222,7 @@ func (a *asked) items(ctx context.Context, page api.MultiSearchResultItem) ([]se
 	for _, doc := range documents(results[0]) {
 		lowest[text(doc, "product")] = doc
 	}
-	offers, stock := facetCounts(results[1]), facetCounts(results[2])
+	offers, stock := facetCounts(results[1], "product"), facetCounts(results[2], "product")
 	out := make([]search.Item, 0, n)
 	for i, id := range ids {
 		it, err := a.item(lowest[id], matched[i])

@@ -93,7 +93,7 @@ func (e *Engine) visible(ctx context.Context, q search.SuggestQuery, field strin
 	if err != nil {
 		return nil, err
 	}
-	counts := facetCounts(results[0])
+	counts := facetCounts(results[0], fieldName(field))
 	var out []search.Suggestion
 	for i, n := range names {
 		if c := counts[ids[i]]; c > 0 {
