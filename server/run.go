@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -98,6 +99,7 @@ func (m *Market) Serve(ctx context.Context, l net.Listener, ready func()) error 
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(l) }()
 	ready()
+	go debug.FreeOSMemory() // a start reads all of the search index and parses all pages
 	select {
 	case err = <-done:
 	case <-ctx.Done():

@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"reflect"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
+	"text/template/parse"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -115,21 +117,65 @@ func (s *Site) add(fsys fs.FS, theme *theme, layouts map[Area]*template.Template
 	if err := parseFiles(set, fsys, theme, files); err != nil {
 		return err
 	}
-	for _, block := range append([]string{"layout", "title", "main"}, p.Fragments...) {
+	blocks := append([]string{"layout", "title", "main"}, p.Fragments...)
+	for _, block := range blocks {
 		if set.Lookup(block) == nil {
 			return fmt.Errorf("kernel: page %s: no block %q", p.Name, block)
 		}
 	}
 	out := &parsed{Page: p, view: p.viewType(), sets: map[markthalle.Locale]*template.Template{}}
 	for l, fn := range s.langs {
-		copied, err := set.Clone()
-		if err != nil {
+		if out.sets[l], err = only(set, blocks, fn.funcs()); err != nil {
 			return fmt.Errorf("kernel: page %s: %w", p.Name, err)
 		}
-		out.sets[l] = copied.Funcs(fn.funcs())
 	}
 	s.pages[p.Name] = out
 	return nil
+}
+
+// only copies the blocks of a set, and what they include, with functions of their own. A
+// page includes a small part of what its area shares.
+func only(set *template.Template, blocks []string, funcs template.FuncMap) (*template.Template, error) {
+	out := template.New("page").Funcs(funcs)
+	seen := map[string]bool{}
+	for todo := slices.Clone(blocks); len(todo) > 0; {
+		name := todo[0]
+		todo = todo[1:]
+		t := set.Lookup(name)
+		if seen[name] || t == nil || t.Tree == nil {
+			continue // a block that is missing is reported with file and line when it is escaped
+		}
+		seen[name] = true
+		if _, err := out.AddParseTree(name, t.Tree.Copy()); err != nil {
+			return nil, err
+		}
+		todo = append(todo, included(t.Tree.Root)...)
+	}
+	return out, nil
+}
+
+// included names the blocks that a piece of a template includes.
+func included(list *parse.ListNode) []string {
+	if list == nil {
+		return nil
+	}
+	var out []string
+	branch := func(b *parse.BranchNode) { out = append(out, append(included(b.List), included(b.ElseList)...)...) }
+	for _, n := range list.Nodes {
+		switch n := n.(type) {
+		case *parse.TemplateNode:
+			out = append(out, n.Name)
+		case *parse.IfNode:
+			branch(&n.BranchNode)
+		case *parse.RangeNode:
+			branch(&n.BranchNode)
+		case *parse.WithNode:
+			branch(&n.BranchNode)
+		case *parse.ListNode:
+			out = append(out, included(n)...)
+		}
+	}
+	return out
 }
 
 // layoutFiles lists what every page of an area is made of: the shared blocks, and the
