@@ -11,7 +11,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"text/template/parse"
+	"text/template/parse" //nolint:depguard // the trees of parsed templates; html/template escapes them
 	"time"
 
 	"github.com/markthalle/markthalle"
