@@ -155,6 +155,7 @@ func (db *DB) moveOn(ctx context.Context, t Timer, next, done time.Time) error {
 	}
 	err := db.timers.Update(ctx, t.ID, func(now *Timer) error {
 		if now.DueAt.Equal(t.DueAt) {
+			now.free(db.o.Owner) // the next run is for whoever sees first that it is due
 			now.LastDue, now.DueAt = t.DueAt, next
 			now.NotBefore, now.Attempts, now.Cause = time.Time{}, 0, ""
 			if !done.IsZero() {
@@ -185,6 +186,7 @@ func (db *DB) putOff(ctx context.Context, t Timer, m Meta, failed error) error {
 	wait := db.backoff(t.Attempts + 1)
 	err := db.timers.Update(ctx, t.ID, func(now *Timer) error {
 		if now.DueAt.Equal(t.DueAt) {
+			now.free(db.o.Owner)
 			now.Attempts = t.Attempts + 1
 			now.NotBefore, now.Cause = db.o.Wall.WallNow().Add(wait), causeOf(failed)
 		}

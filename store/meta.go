@@ -30,6 +30,7 @@ type Meta struct {
 	Gone      time.Time `bson:"gone,omitempty"`       // wall time of the deletion; set on the stub that keeps the Rev
 
 	emitted []Event
+	freed   bool // the write gives up the lease
 }
 
 // Entry is an event in an outbox.
@@ -67,6 +68,9 @@ type Event interface{ EventType() string }
 // Emit records e, to be stored in the same write as the change that caused it: on a
 // document on its way to Insert, or inside a closure of Modify.
 func (m *Meta) Emit(e Event) { m.emitted = append(m.emitted, e) }
+
+// free lets the write that a closure belongs to give up the lease of owner, too.
+func (m *Meta) free(owner string) { m.freed = m.Lease != nil && m.Lease.Owner == owner }
 
 // Emitted returns the events that were recorded and not stored yet.
 func (m *Meta) Emitted() []Event { return m.emitted }

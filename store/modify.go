@@ -92,6 +92,9 @@ func (t *table) next(doc any, loaded Meta, old Raw) (Meta, Raw, error) {
 	}
 	next := loaded
 	next.Rev++
+	if metaOf(doc).freed {
+		next.Lease = nil
+	}
 	if changed {
 		next.Version++
 		next.Schema = t.spec.Schema

@@ -1,9 +1,12 @@
 package storetest
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/store"
@@ -12,6 +15,7 @@ import (
 // What takes two drivers on one database, or two databases.
 var pairCases = []engineCase{
 	{"pairs/two_drivers", pairWriters},
+	{"pairs/timers", pairTimers},
 	{"pairs/reopened", pairReopened},
 	{"pairs/copy", pairCopy},
 }
@@ -44,6 +48,54 @@ func pairWriters(t *testing.T, e Engine) {
 	one.count(t, "a", 81)
 	must(t, two.db.Drain(t.Context()))
 	same(t, "events of the other", j.take(), []string{"a/81 #1 try 1"})
+}
+
+// pairTimers is that a run of a schedule, and a failed run of a timer, keep nothing from
+// another process: what is due next is for whoever sees it first.
+func pairTimers(t *testing.T, e Engine) {
+	url := e.Fresh(t)
+	market, wall := markthalle.NewManualClock(Begin), markthalle.NewManualClock(Begin)
+	var ran []string
+	broken := true
+	open := func(owner string) *bench {
+		b := benchTimed(t, &counter{Driver: e.open(t, url)}, owner, market, wall)
+		b.db.OnSchedule("hourly", func(last time.Time) time.Time { return last.Truncate(time.Hour).Add(time.Hour) },
+			func(_ context.Context, due time.Time) error {
+				ran = append(ran, fmt.Sprintf("%s %s", owner, due.Format("15:04")))
+				return nil
+			})
+		b.db.OnTimer("once", func(context.Context, string, time.Time) error {
+			ran = append(ran, owner+" once")
+			if broken {
+				return errors.New("not yet")
+			}
+			return nil
+		})
+		must(t, b.db.Ensure(t.Context()))
+		return b
+	}
+	one, two := open("one"), open("two")
+	must(t, one.db.Drain(t.Context()))
+	must(t, one.db.SetTimer(t.Context(), "once", "x", Begin.Add(time.Minute)))
+	market.Advance(time.Minute)
+	if err := one.db.Drain(t.Context()); err == nil {
+		t.Error("a failing timer is no error of Drain")
+	}
+	broken = false
+	for _, b := range []*bench{two, one, two} {
+		market.Advance(time.Hour)
+		others, err := b.db.Rounds().Drain(t.Context())
+		must(t, err)
+		if others {
+			t.Error("another process is said to be at work")
+		}
+	}
+	var want []string
+	want = append(want, "one once", "two once")
+	for i, owner := range []string{"two", "one", "two"} {
+		want = append(want, fmt.Sprintf("%s %s", owner, Begin.Truncate(time.Hour).Add(time.Duration(i+1)*time.Hour).Format("15:04")))
+	}
+	same(t, "runs", ran, want)
 }
 
 func pairReopened(t *testing.T, e Engine) {

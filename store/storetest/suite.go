@@ -108,7 +108,12 @@ func newBench(t *testing.T, d store.Driver) *bench {
 // benchOn opens another store on a driver, for a process called owner.
 func benchOn(t *testing.T, d *counter, owner string, wall *markthalle.ManualClock) *bench {
 	t.Helper()
-	b := &bench{driver: d, market: markthalle.NewManualClock(Begin), wall: wall}
+	return benchTimed(t, d, owner, markthalle.NewManualClock(Begin), wall)
+}
+
+func benchTimed(t *testing.T, d *counter, owner string, market, wall *markthalle.ManualClock) *bench {
+	t.Helper()
+	b := &bench{driver: d, market: market, wall: wall}
 	b.db = OpenOn(t, d, store.Options{Clock: b.market, Wall: b.wall, Owner: owner})
 	b.docs = DefineDocs(b.db)
 	return b
