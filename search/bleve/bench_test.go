@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/internal/corpora"
 	"github.com/markthalle/markthalle/search"
@@ -37,7 +39,7 @@ func feed(n int) func(yield func(search.Document) error) error {
 	}
 }
 
-// BenchmarkQueries reports the latencies of one client over a generated market:
+// BenchmarkQueries reports what 1, 8 and 32 clients wait over a generated market:
 // go test -run - -bench Queries -benchtime 1x ./search/bleve
 func BenchmarkQueries(b *testing.B) {
 	n := benchSize(b)
@@ -72,25 +74,45 @@ func BenchmarkQueries(b *testing.B) {
 	}
 	b.Logf("closed in %v, ready again in %v, heap %d MB", closing, wall.WallNow().Sub(start), heapMB())
 	for _, q := range searchtest.BenchQueries() {
-		b.Run(q.Name, func(b *testing.B) {
-			times := make([]time.Duration, 0, q.Rounds*b.N)
+		for _, clients := range []int{1, 8, 32} {
+			b.Run(fmt.Sprintf("%s/%d", q.Name, clients), func(b *testing.B) { askAtOnce(b, e, q, clients) })
+		}
+	}
+	b.Logf("heap after the queries %d MB", heapMB())
+}
+
+// askAtOnce lets clients share the rounds of a query, and reports what one of them waits
+// and how many answers they get in a second.
+func askAtOnce(b *testing.B, e search.Engine, q searchtest.BenchQuery, clients int) {
+	b.Helper()
+	times := make([][]time.Duration, clients)
+	var group errgroup.Group
+	began := time.Now()
+	for c := range clients {
+		group.Go(func() error {
 			for range b.N {
-				for i := range q.Rounds {
+				for i := c; i < max(q.Rounds, clients); i += clients {
 					start := time.Now()
 					if err := q.Run(b.Context(), e, i); err != nil {
-						b.Fatal(err)
+						return err
 					}
-					times = append(times, time.Since(start))
+					times[c] = append(times[c], time.Since(start))
 				}
 			}
-			slices.Sort(times)
-			for _, p := range []int{50, 95, 99} {
-				b.ReportMetric(float64(times[len(times)*p/100].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
-			}
-			b.ReportMetric(float64(times[0].Microseconds())/1000, "min-ms")
-			b.ReportMetric(float64(times[len(times)-1].Microseconds())/1000, "max-ms")
+			return nil
 		})
 	}
+	if err := group.Wait(); err != nil {
+		b.Fatal(err)
+	}
+	took := time.Since(began)
+	all := slices.Concat(times...)
+	slices.Sort(all)
+	for _, p := range []int{50, 95, 99} {
+		b.ReportMetric(float64(all[len(all)*p/100].Microseconds())/1000, fmt.Sprintf("p%d-ms", p))
+	}
+	b.ReportMetric(float64(all[len(all)-1].Microseconds())/1000, "max-ms")
+	b.ReportMetric(float64(len(all))/took.Seconds(), "queries/s")
 }
 
 func heapMB() uint64 {

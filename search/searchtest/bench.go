@@ -134,6 +134,8 @@ func BenchQueries() []BenchQuery {
 			q.Size, q.Locale = 24, markthalle.English
 			if list != nil {
 				q.Text = list[i%len(list)]
+			} else {
+				q.Page = 1 + i%400
 			}
 			_, err := e.Search(ctx, q)
 			return err
