@@ -103,7 +103,7 @@ func (m *Market) Serve(ctx context.Context, l net.Listener, ready func()) error 
 	select {
 	case err = <-done:
 	case <-ctx.Done():
-		err = m.shutdown(app, done)
+		err = shutdown(app, l, done)
 	}
 	stop()
 	wait()
@@ -131,9 +131,15 @@ func (m *Market) startMetrics(ctx context.Context) (wait func(), err error) {
 	return func() { <-done }, nil
 }
 
-func (m *Market) shutdown(app *fiber.App, done <-chan error) error {
+// shutdown ends the serving of requests. The server forgets an end that comes before it
+// has begun to accept, so that the listener is closed here, too.
+func shutdown(app *fiber.App, l net.Listener, done <-chan error) error {
 	err := app.ShutdownWithTimeout(graceful)
-	return errors.Join(err, <-done)
+	_ = l.Close() // closed already, but for that case
+	if served := <-done; !errors.Is(served, net.ErrClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
 }
 
 // catchUp brings the index up to what the store holds, when it was left behind: a first
