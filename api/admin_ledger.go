@@ -36,9 +36,19 @@ type AdminTrialOut struct {
 	Difference Money  `json:"difference"`
 }
 
-// AdminTrialBalanceOut is the trial balance; every difference is zero.
+// AdminTrialBalanceOut is the trial balance of the market's books, and that of the memo book
+// of vendors' accounts at the provider, which is none of the market's money; every
+// difference is zero.
 type AdminTrialBalanceOut struct {
 	Currencies []AdminTrialOut `json:"currencies"`
+	Memo       []AdminTrialOut `json:"memo"`
+}
+
+func adminTrial(t ledger.Trial) AdminTrialOut {
+	return AdminTrialOut{
+		Currency: string(t.Currency), Debit: minor(t.Debit, t.Currency), Credit: minor(t.Credit, t.Currency),
+		Difference: minor(t.Difference(), t.Currency),
+	}
 }
 
 func (r *routes) adminTrialBalance(c *endpoint.Call, _ Empty) (AdminTrialBalanceOut, error) {
@@ -46,12 +56,11 @@ func (r *routes) adminTrialBalance(c *endpoint.Call, _ Empty) (AdminTrialBalance
 	if err != nil {
 		return AdminTrialBalanceOut{}, err
 	}
-	return AdminTrialBalanceOut{Currencies: mapped(list, func(t ledger.Trial) AdminTrialOut {
-		return AdminTrialOut{
-			Currency: string(t.Currency), Debit: minor(t.Debit, t.Currency), Credit: minor(t.Credit, t.Currency),
-			Difference: minor(t.Difference(), t.Currency),
-		}
-	})}, nil
+	memo, err := r.Ledger.MemoTrialBalance(c.Ctx)
+	if err != nil {
+		return AdminTrialBalanceOut{}, err
+	}
+	return AdminTrialBalanceOut{Currencies: mapped(list, adminTrial), Memo: mapped(memo, adminTrial)}, nil
 }
 
 // AdminAccountListIn asks for accounts whose names begin alike.

@@ -33,11 +33,16 @@ type AdminReconcileIn struct {
 
 // AdminDifferenceOut is something about which the books and the provider disagree.
 type AdminDifferenceOut struct {
-	Kind   string `json:"kind"` // missing_here, missing_there, amount, twice_here, twice_there, currency, balance, session or account
+	Kind   string `json:"kind"` // missing_here, missing_there, amount, twice_here, twice_there, currency, balance, session, account, memo or state
 	Ours   Money  `json:"ours"`
 	Theirs Money  `json:"theirs"`
 	Amount Money  `json:"amount"` // theirs less ours
 	Object string `json:"object"` // the provider's id, or a currency
+	// VendorID is whose account at the provider it is about; the sides are those of the memo
+	// book then, and the states where a payout to the vendor's bank is.
+	VendorID    string `json:"vendor_id,omitempty"`
+	OursState   string `json:"ours_state,omitempty"` // in_transit, paid, returned or divided
+	TheirsState string `json:"theirs_state,omitempty"`
 }
 
 // AdminReconciliationOut is a comparison of the books with the provider's.
@@ -60,6 +65,7 @@ func adminReconciliation(x payouts.Reconciliation) AdminReconciliationOut {
 	out.Differences = mapped(x.Differences, func(d payouts.Difference) AdminDifferenceOut {
 		return AdminDifferenceOut{
 			Kind: d.Kind, Object: d.Object, Ours: minor(d.Ours, d.Currency), Theirs: minor(d.Theirs, d.Currency), Amount: minor(d.Theirs-d.Ours, d.Currency),
+			VendorID: string(d.Vendor), OursState: d.OursState, TheirsState: d.TheirsState,
 		}
 	})
 	return out
@@ -147,14 +153,20 @@ type AdminIncidentOut struct {
 	DueBy    *Time  `json:"due_by,omitempty"` // until when the provider takes evidence
 	ClosedAt *Time  `json:"closed_at,omitempty"`
 	// Ours and Theirs are the sides of a difference; Can lists what may be done about it.
-	Ours   *Money   `json:"ours,omitempty"`
-	Theirs *Money   `json:"theirs,omitempty"`
-	Can    []string `json:"can"`
+	Ours   *Money `json:"ours,omitempty"`
+	Theirs *Money `json:"theirs,omitempty"`
+	// VendorID is whose account at the provider a difference is about, the states where the
+	// sides see a payout to the vendor's bank.
+	VendorID    string   `json:"vendor_id,omitempty"`
+	OursState   string   `json:"ours_state,omitempty"`
+	TheirsState string   `json:"theirs_state,omitempty"`
+	Can         []string `json:"can"`
 }
 
 // AdminIncidentResolveIn says what is done about an incident, and why: replay reads the
 // object again and compares once more, adopt books it as money that nobody claims,
-// write_off as the market's loss or gain, acknowledge closes the report of a debt,
+// write_off as the market's loss or gain (about a vendor's account, both correct the memo
+// book), acknowledge closes the report of a debt,
 // submit_evidence sends to the bank what the order says for itself, once, paid_otherwise
 // books that a buyer whose refund failed got the money from the market's bank account.
 type AdminIncidentResolveIn struct {
@@ -180,6 +192,7 @@ func adminIncident(x payouts.Incident) AdminIncidentOut {
 	if x.Kind == payouts.IncidentDifference {
 		ours, theirs := minor(x.Ours, x.Amount.Currency), minor(x.Theirs, x.Amount.Currency)
 		out.Ours, out.Theirs = &ours, &theirs
+		out.VendorID, out.OursState, out.TheirsState = string(x.Vendor), x.OursState, x.TheirsState
 	}
 	if x.Open {
 		out.State = "open"

@@ -66,9 +66,23 @@ func MarketplaceTax(regime string) string { return "tax:marketplace:" + regime }
 // Exchange is the clearing account between two currencies.
 func Exchange(c money.Currency) string { return "fx:" + string(c) }
 
-// Connected is an account of the memo book: funding, available, in_transit or bank of a
-// vendor's account at the provider.
-func Connected(v markthalle.VendorID, part string) string { return "conn:" + string(v) + ":" + part }
+// The parts of a vendor's account at the provider in the memo book (payments rules §6.2).
+const (
+	ConnFunding   = "funding"    // what the market has sent to it, credit-normal
+	ConnAvailable = "available"  // what it holds, whether it can be paid out yet or not
+	ConnInTransit = "in_transit" // what is on its way to the vendor's bank
+	ConnBank      = "bank"       // what has arrived there
+)
+
+// Connected is an account of the memo book: one of the parts of a vendor's account at the
+// provider. It is not the market's money.
+func Connected(v markthalle.VendorID, part string) string { return ConnectedOf(v) + part }
+
+// ConnectedOf is how the accounts of a vendor in the memo book begin.
+func ConnectedOf(v markthalle.VendorID) string { return ConnectedAll + string(v) + ":" }
+
+// ConnectedAll is how all accounts of the memo book begin.
+const ConnectedAll = "conn:"
 
 var single = map[string]Class{
 	StripePending: Asset, StripeAvailable: Asset, StripeReserved: Asset, BankMain: Asset, DisputeSuspense: Asset,
@@ -104,7 +118,7 @@ func ClassOf(account string) (Class, bool) {
 		return Expense, true
 	case len(parts) == 3 && parts[0] == "conn" && strings.HasPrefix(parts[1], "ven_"):
 		switch parts[2] {
-		case "funding", "available", "in_transit", "bank":
+		case ConnFunding, ConnAvailable, ConnInTransit, ConnBank:
 			return Memo, true
 		}
 	}

@@ -8,6 +8,9 @@
 //   - posting: one line of it. Debits are positive, credits negative, the sum is zero.
 //   - account: a place in the chart (chart.go), such as stripe:available or
 //     vendor:<id>:held. Its class says on which side it is normal.
+//   - memo book: the image of the vendors' accounts at the provider (conn:<vendor>:…). It
+//     is not the market's money: no transaction mixes it with the books, its trial balance
+//     is its own.
 //   - batch: up to 1,000 transactions sealed together; batches form a chain of hashes.
 //   - balance: a projection. It folds batches in order and can be rebuilt at any time.
 //

@@ -203,14 +203,29 @@ type Trial struct {
 // Difference is zero, or the books are broken.
 func (t Trial) Difference() int64 { return t.Debit - t.Credit }
 
-// TrialBalance returns the sums of all accounts per currency, live (PAY-80).
+// TrialBalance returns the sums of all accounts of the market's books per currency, live
+// (PAY-80). The memo book is not among them.
 func (s *Service) TrialBalance(ctx context.Context) ([]Trial, error) {
+	return s.trial(ctx, func(c Class) bool { return c != Memo })
+}
+
+// MemoTrialBalance returns the sums of the memo book per currency, live: the image of the
+// vendors' accounts at the provider, which balances by itself.
+func (s *Service) MemoTrialBalance(ctx context.Context) ([]Trial, error) {
+	return s.trial(ctx, func(c Class) bool { return c == Memo })
+}
+
+// trial sums the accounts of the classes that belong.
+func (s *Service) trial(ctx context.Context, belongs func(Class) bool) ([]Trial, error) {
 	accounts, err := s.allBalances(ctx)
 	if err != nil {
 		return nil, err
 	}
 	sums := map[money.Currency]*Trial{}
 	for _, b := range accounts {
+		if class, _ := ClassOf(b.Account); !belongs(class) {
+			continue
+		}
 		t := sums[b.Currency]
 		if t == nil {
 			t = &Trial{Currency: b.Currency}

@@ -158,6 +158,19 @@ func (t *Transaction) keys() []string {
 	return out
 }
 
+// InMemo reports whether the transaction belongs to the memo book, none of whose lines is in
+// the market's own books.
+func (t *Transaction) InMemo() bool {
+	if len(t.Lines) == 0 {
+		return false
+	}
+	class, _ := ClassOf(t.Lines[0].Account)
+	return class == Memo
+}
+
+// On returns what the transaction moves on an account, debit positive.
+func (t *Transaction) On(account string) int64 { return t.on(account) }
+
 // AtProvider returns what the transaction moves on the market's balance at the payment
 // provider, pending and available together.
 func (t *Transaction) AtProvider() int64 { return t.on(StripePending) + t.on(StripeAvailable) }

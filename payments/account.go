@@ -173,7 +173,7 @@ func (s *Service) RefreshAccount(ctx context.Context, vendor markthalle.VendorID
 		return a, nil
 	}
 	got, err := s.gateway.GetAccount(ctx, a.Provider)
-	if refusal, ok := IsRefused(err); ok && refusal.Code == "account_invalid" {
+	if refusal, ok := IsRefused(err); ok && refusal.Code == accountGone {
 		got, err = ProviderAccount{ID: a.Provider, DisabledReason: "rejected.disconnected"}, nil // the vendor has left us
 	}
 	if err != nil {

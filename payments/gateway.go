@@ -61,8 +61,11 @@ type Accounts interface {
 	CreateAccount(ctx context.Context, r AccountRequest) (ProviderAccount, error)
 	GetAccount(ctx context.Context, id string) (ProviderAccount, error)
 	AccountLink(ctx context.Context, r LinkRequest) (url string, err error)
-	// PaidOut sums what an account has sent to its bank in a currency, or is sending.
-	PaidOut(ctx context.Context, account string, c money.Currency) (int64, error)
+	// Payout reads one payout of an account to its bank; one that the account does not have
+	// is refused with resource_missing.
+	Payout(ctx context.Context, account, id string) (ProviderPayout, error)
+	// Payouts lists the payouts of an account to its bank, newest first.
+	Payouts(ctx context.Context, q PayoutQuery) (PayoutPage, error)
 }
 
 // Books are the provider's own records of what moved.
@@ -320,6 +323,41 @@ type RequirementError struct {
 	Requirement string `bson:"requirement"`
 	Code        string `bson:"code"`
 	Reason      string `bson:"reason"`
+}
+
+// The states of a payout to a vendor's bank. One that is paid may still fail, for about five
+// business days.
+const (
+	PayoutPending   = "pending"
+	PayoutInTransit = "in_transit"
+	PayoutPaid      = "paid"
+	PayoutFailed    = "failed"
+	PayoutCanceled  = "canceled"
+)
+
+// ProviderPayout is a payout of a vendor's account to its bank as the provider last
+// described it.
+type ProviderPayout struct {
+	ID        string
+	Amount    money.Amount
+	State     string
+	Failure   string // the provider's code: "account_closed"
+	CreatedAt time.Time
+	ArrivesAt time.Time // the day on which the bank is expected to have it
+}
+
+// PayoutQuery asks for the payouts of an account that were made in [From, To); a zero time
+// does not bound.
+type PayoutQuery struct {
+	Account  string
+	From, To time.Time
+	Cursor   string
+}
+
+// PayoutPage is one page of payouts.
+type PayoutPage struct {
+	Items []ProviderPayout
+	Next  string
 }
 
 // ProviderBalance is one currency of a balance at the provider.

@@ -130,6 +130,16 @@ func (s *Service) process(ctx context.Context, e InboxEvent) error {
 	case strings.HasPrefix(e.Type, "charge.") && e.Order != "":
 		_, err := s.RefreshCharges(ctx, markthalle.OrderID(e.Order))
 		return err
+	case strings.HasPrefix(e.Type, "payout."):
+		if e.Account == "" {
+			return nil // the market's own
+		}
+		vendor, err := s.vendorOf(ctx, e.Account)
+		if err != nil {
+			return err
+		}
+		_, err = s.RefreshBankPayout(ctx, vendor, e.Object)
+		return err
 	case strings.HasPrefix(e.Type, "account."), e.Type == "capability.updated":
 		account := e.Account
 		if account == "" {

@@ -16,6 +16,7 @@ type records struct {
 	accounts  *store.Collection[Account]
 	inbox     *store.Collection[InboxEvent]
 	endpoints *store.Collection[endpoint]
+	sent      *store.Collection[BankPayout]
 }
 
 // chargeOwner makes a charge belong to one payment only: the charge is the id.
@@ -64,5 +65,8 @@ func define(db *store.DB) records {
 			{Name: "received", Sort: []store.Field{store.TimeAt("created_at")}},
 		}}),
 		endpoints: store.Define[endpoint](db, store.Spec{Name: "webhook_endpoints", Schema: 1}),
+		sent: store.Define[BankPayout](db, store.Spec{Name: "bank_payouts", Schema: 1, Indexes: []store.Index{
+			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: []store.Field{store.TimeAt("sent_at")}},
+		}}),
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/markthalle/markthalle"
-	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/store"
 )
 
@@ -48,29 +47,6 @@ func (s *Service) Accounts(ctx context.Context, fn func(Account) error) error {
 		}
 		return fn(a)
 	})
-}
-
-// AtVendor returns what a vendor's account at the provider has received in a currency and
-// kept, or sent to its bank. Error: not_found when the vendor has no account.
-func (s *Service) AtVendor(ctx context.Context, vendor markthalle.VendorID, c money.Currency) (int64, error) {
-	a, err := s.rec.accounts.Get(ctx, accountID(vendor))
-	if err != nil {
-		return 0, err
-	}
-	list, err := s.gateway.Balance(ctx, a.Provider)
-	if err != nil {
-		return 0, fmt.Errorf("read balance of %s: %w", vendor, err)
-	}
-	sum, err := s.gateway.PaidOut(ctx, a.Provider, c)
-	if err != nil {
-		return 0, fmt.Errorf("read payouts of %s: %w", vendor, err)
-	}
-	for _, b := range list {
-		if b.Currency == c {
-			sum += b.Available + b.Pending
-		}
-	}
-	return sum, nil
 }
 
 // Reread reads an object again at the provider, by its id there, and works on what is new

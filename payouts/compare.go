@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/markthalle/markthalle"
-	"github.com/markthalle/markthalle/ledger"
-	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payments"
 )
 
@@ -100,59 +98,5 @@ func (x *comparison) transfers(ctx context.Context, from, to time.Time) error {
 			}
 		}
 	}
-	return nil
-}
-
-// accountObject names a vendor's account in one currency among the differences.
-func accountObject(v markthalle.VendorID, c money.Currency) string { return openKey(v, c) }
-
-// accounts holds what was transferred to each vendor against what the vendor's account has
-// and has paid out to the bank.
-func (x *comparison) accounts(ctx context.Context) error {
-	var list []payments.Account
-	err := x.s.Payments.Accounts(ctx, func(a payments.Account) error {
-		list = append(list, a)
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("list accounts: %w", err)
-	}
-	for _, a := range list {
-		balances, err := x.s.Ledger.Balances(ctx, ledger.VendorPayable(a.Vendor))
-		if err != nil {
-			return err
-		}
-		for _, b := range balances {
-			if err := x.account(ctx, a.Vendor, b.Currency); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// account compares one vendor's account in one currency.
-func (x *comparison) account(ctx context.Context, vendor markthalle.VendorID, c money.Currency) error {
-	object := accountObject(vendor, c)
-	var ours int64
-	err := x.s.Ledger.Between(ctx, ledger.VendorPayable(vendor), c, time.Time{}, time.Time{}, func(r ledger.Row) error {
-		t := r.Transaction
-		if (t.Kind == ledger.KindTransfer || t.Kind == ledger.KindTransferReversal) && len(t.StripeIDs) > 0 {
-			ours += r.Amount
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("transfers of %s: %w", vendor, err)
-	}
-	theirs, err := x.s.Payments.AtVendor(ctx, vendor, c)
-	if err != nil {
-		return err
-	}
-	x.done[object] = true
-	if ours == theirs {
-		return nil
-	}
-	x.found = append(x.found, Difference{Kind: AccountDiffers, Object: object, Currency: c, Ours: ours, Theirs: theirs})
 	return nil
 }

@@ -24,6 +24,7 @@ type object struct {
 type tally struct {
 	net    int64 // what the provider moved
 	booked int64 // what the entries moved at the provider
+	memo   int64 // what the memo book has of it on the vendor's account
 	own    bool  // the id is a transaction itself, not its source
 }
 
@@ -32,15 +33,16 @@ type tally struct {
 type comparison struct {
 	s       *Service
 	both    map[object]*tally
-	order   []object        // as the provider lists them
-	known   map[string]bool // their ids
-	done    map[string]bool // objects about which something was decided here
+	order   []object                       // as the provider lists them
+	known   map[string]bool                // their ids
+	done    map[string]bool                // objects about which something was decided here
+	sent    map[string]markthalle.VendorID // payouts to vendors' banks that entries name
 	matched int64
 	found   []Difference
 }
 
 func (s *Service) compare() *comparison {
-	return &comparison{s: s, both: map[object]*tally{}, known: map[string]bool{}, done: map[string]bool{}}
+	return &comparison{s: s, both: map[object]*tally{}, known: map[string]bool{}, done: map[string]bool{}, sent: map[string]markthalle.VendorID{}}
 }
 
 // compared reports whether an object was looked at.
@@ -55,7 +57,7 @@ func (x *comparison) run(ctx context.Context, from, to time.Time) error {
 		return err
 	}
 	for _, o := range x.order {
-		if t := x.both[o]; t.net == t.booked {
+		if t := x.both[o]; t.net == t.booked && (!isTransfer(o.id) || t.memo == -t.net) {
 			x.matched++
 		} else if err := x.look(ctx, o.id, t.own, time.Time{}); err != nil {
 			return err
@@ -72,7 +74,7 @@ func (x *comparison) run(ctx context.Context, from, to time.Time) error {
 	if err := x.sessions(ctx, from, to); err != nil {
 		return err
 	}
-	if err := x.accounts(ctx); err != nil {
+	if err := x.vendors(ctx, from, to); err != nil {
 		return err
 	}
 	return x.balances(ctx)
@@ -108,13 +110,18 @@ func (x *comparison) booked(ctx context.Context, from, to time.Time) ([]unlisted
 	var alone []unlisted
 	seen := map[string]bool{}
 	err := x.s.Ledger.Each(ctx, from, to, func(t ledger.Transaction) error {
-		n := t.AtProvider()
-		if len(t.StripeIDs) == 0 || n == 0 {
+		n, memo := t.AtProvider(), t.InMemo()
+		if len(t.StripeIDs) == 0 || n == 0 && !memo {
 			return nil
 		}
 		id, own := nameOf(&t)
+		if memo && isPayout(id) {
+			x.sent[id] = t.Vendor
+			return nil
+		}
 		if b := x.both[object{id, t.Currency}]; b != nil {
 			b.booked += n
+			b.memo += onAccount(&t)
 			return nil
 		}
 		if !seen[id] {
@@ -133,6 +140,14 @@ func (x *comparison) booked(ctx context.Context, from, to time.Time) ([]unlisted
 	return alone, nil
 }
 
+// onAccount is what an entry of the memo book moves on the vendor's account.
+func onAccount(t *ledger.Transaction) int64 {
+	if t.Vendor == "" {
+		return 0
+	}
+	return t.On(ledger.Connected(t.Vendor, ledger.ConnAvailable))
+}
+
 // nameOf is the object that an entry is about: a dispute's movement, which names its
 // charge, too, or the source of the movement.
 func nameOf(t *ledger.Transaction) (id string, own bool) {
@@ -145,13 +160,15 @@ func nameOf(t *ledger.Transaction) (id string, own bool) {
 // sides is all that both sides know of one object, per currency.
 type sides struct {
 	ours, theirs     map[money.Currency]int64
+	memo             map[money.Currency]int64 // of a transfer, what the vendor's account has of it
+	vendor           markthalle.VendorID      // whose transfer it is
 	entries, moves   int
 	priced, repeated bool // its fee is booked; one kind of entry is there twice with one amount
 }
 
 // ask reads everything about one object: the span may cut between its movements.
 func (x *comparison) ask(ctx context.Context, id string, own bool) (sides, error) {
-	out := sides{ours: map[money.Currency]int64{}, theirs: map[money.Currency]int64{}}
+	out := sides{ours: map[money.Currency]int64{}, theirs: map[money.Currency]int64{}, memo: map[money.Currency]int64{}}
 	list, err := x.s.Ledger.ByProvider(ctx, id)
 	if err != nil {
 		return out, fmt.Errorf("find entries of %s: %w", id, err)
@@ -159,6 +176,13 @@ func (x *comparison) ask(ctx context.Context, id string, own bool) (sides, error
 	seen := map[string]bool{}
 	for i := range list {
 		t := &list[i]
+		if t.Vendor != "" {
+			out.vendor = t.Vendor
+		}
+		if t.InMemo() {
+			out.memo[t.Currency] += onAccount(t)
+			continue
+		}
 		if !own && t.Kind == ledger.KindDispute {
 			continue
 		}
@@ -225,8 +249,15 @@ func (x *comparison) again(ctx context.Context) ([]Difference, error) {
 	}
 	rest := x.s.compare()
 	for _, in := range open {
+		if in.Vendor != "" && isPayout(in.Subject) {
+			if err := rest.payoutByID(ctx, in.Vendor, in.Subject); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		switch in.Reason {
 		case BalanceDiffers, AccountDiffers: // compared by every run
+			continue
 		case SessionDiffers:
 			err = rest.session(ctx, in.Order)
 		case MissingHere:
@@ -287,7 +318,7 @@ func (b *sides) difference(id string) (Difference, bool) {
 		}
 	}
 	if d.Currency == "" {
-		return d, false
+		return b.memoDifference(id)
 	}
 	d.Ours, d.Theirs = b.ours[d.Currency], b.theirs[d.Currency]
 	foreign := false
@@ -309,4 +340,25 @@ func (b *sides) difference(id string) (Difference, bool) {
 		d.Kind = AmountDiffers
 	}
 	return d, true
+}
+
+// memoDifference says how the memo book differs about a transfer on which the books and the
+// provider agree.
+func (b *sides) memoDifference(id string) (Difference, bool) {
+	if !isTransfer(id) {
+		return Difference{}, false
+	}
+	all := map[money.Currency]bool{}
+	for c := range b.memo {
+		all[c] = true
+	}
+	for c := range b.theirs {
+		all[c] = true
+	}
+	for _, c := range sortedCurrencies(all) {
+		if b.memo[c] != -b.theirs[c] {
+			return Difference{Kind: MemoDiffers, Object: id, Currency: c, Ours: b.memo[c], Theirs: -b.theirs[c], Vendor: b.vendor}, true
+		}
+	}
+	return Difference{}, false
 }

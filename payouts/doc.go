@@ -25,6 +25,9 @@
 //   - payout: what one vendor is paid in one currency in one cycle. Its plan is frozen
 //     when it is made: which settlements, which debts, which transfers.
 //   - cycle: the day (or the call) that a run of payouts belongs to.
+//   - memo book: the image of the vendors' accounts at the provider, a book of its own: what
+//     the market sent there, what is there, on its way to the bank, at the bank. It follows
+//     the provider's payouts, whose times the market does not decide.
 //   - invoice: what a vendor was charged in a month, read from the ledger.
 //   - proposal: a manual entry above the policy's amount, until a second person decides.
 //
@@ -39,7 +42,7 @@
 // # The postings
 //
 // Sales J1 and J2, the provider's fee J3 and availability J4, refunds before transfer
-// J5 and after it J7, release J6a, transfer J6b, reversal J7d, disputes J9, reserve J13, stray money J19: the
+// J5 and after it J7, release J6a, transfer J6b, reversal J7d, disputes J9, memo book J10, reserve J13, stray money J19: the
 // numbers are those of the payments rules §6.4 and §6.5. The reference of each posting
 // derives from its cause, so a reaction that runs twice posts once.
 //

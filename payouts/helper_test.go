@@ -223,6 +223,7 @@ func (w *world) react() {
 	store.On(db, "payouts.post_chargeback", p.PostChargeback)
 	store.On(db, "payouts.post_chargeback_rest", p.PostChargebackRest)
 	store.On(db, "payouts.ask_back", p.AskBack)
+	store.On(db, "payouts.keep_bank_payout", p.KeepBankPayout)
 	store.On(db, "payouts.reconcile", p.Reconcile)
 	store.On(db, "payouts.post_approved", p.PostApproved)
 	store.On(db, "payouts.post_paid_otherwise", p.PostPaidOtherwise)

@@ -44,6 +44,11 @@ type Incident struct {
 	Ours      int64 `bson:"ours,omitempty"`
 	Theirs    int64 `bson:"theirs,omitempty"`
 	Decisions int   `bson:"decisions,omitempty"`
+	// Vendor is whose account at the provider a difference is about; OursState and
+	// TheirsState are where the sides of a payout to the vendor's bank see it.
+	Vendor      markthalle.VendorID `bson:"vendor,omitempty"`
+	OursState   string              `bson:"ours_state,omitempty"`
+	TheirsState string              `bson:"theirs_state,omitempty"`
 	// Answered says that it is decided to send the evidence.
 	Answered bool `bson:"answered,omitempty"`
 	// SendAt is when the evidence is sent by itself; zero when that is decided, or there is

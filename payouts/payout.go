@@ -308,7 +308,8 @@ func (s *Service) transfer(ctx context.Context, p Payout) error {
 	return nil
 }
 
-// PostTransfer is the reaction to a transfer that is made (J6b).
+// PostTransfer is the reaction to a transfer that is made (J6b): the vendor's account has it
+// (J10a).
 func (s *Service) PostTransfer(ctx context.Context, e payments.TransferDone, _ store.Cause) error {
 	t := ledger.Transaction{
 		Meta: store.Meta{ID: "transfer:" + string(e.Transfer)}, Kind: ledger.KindTransfer, Currency: e.Amount.Currency,
@@ -316,7 +317,7 @@ func (s *Service) PostTransfer(ctx context.Context, e payments.TransferDone, _ s
 	}
 	t.Debit(ledger.VendorPayable(e.Vendor), e.Amount.Minor)
 	t.Credit(ledger.StripeAvailable, e.Amount.Minor)
-	return s.Ledger.Post(ctx, t)
+	return s.postFunded(ctx, t)
 }
 
 // SettleTransfer is the reaction to a transfer that is made: its settlement is paid by

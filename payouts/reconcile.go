@@ -30,7 +30,9 @@ const (
 	CurrencyOther  = "currency"      // it is booked in another currency than it moved in
 	BalanceDiffers = "balance"       // the books' money at the provider is not the provider's
 	SessionDiffers = "session"       // a hosted page whose time is over was paid, and not here; or the other way round
-	AccountDiffers = "account"       // a vendor's account does not hold, or has not paid out, what was transferred to it
+	AccountDiffers = "account"       // a vendor's account does not hold what the memo book says
+	MemoDiffers    = "memo"          // the memo book has something else of a transfer than the provider moved
+	StateDiffers   = "state"         // a payout to a vendor's bank is elsewhere than the memo book says
 )
 
 // Reconciliation compares the books with the provider's over a span of time, id rec_….
@@ -57,6 +59,12 @@ type Difference struct {
 	Theirs   int64          `bson:"theirs"` // what the provider says it moved
 	// Order is the order of a session.
 	Order markthalle.OrderID `bson:"order,omitempty"`
+	// Vendor is whose account at the provider it is about; the sides are those of the memo
+	// book then. Of a payout to the vendor's bank the sides are what has left the account, and
+	// the states say where it is: in_transit, paid, returned, or nothing when it is not known.
+	Vendor      markthalle.VendorID `bson:"vendor,omitempty"`
+	OursState   string              `bson:"ours_state,omitempty"`
+	TheirsState string              `bson:"theirs_state,omitempty"`
 }
 
 // The bounds of a reconciliation.
@@ -193,7 +201,7 @@ func (x *comparison) balances(ctx context.Context) error {
 			ours += n
 		}
 		if theirs := b.Available + b.Pending; ours != theirs {
-			x.found = append(x.found, Difference{BalanceDiffers, string(b.Currency), b.Currency, ours, theirs, ""})
+			x.found = append(x.found, Difference{Kind: BalanceDiffers, Object: string(b.Currency), Currency: b.Currency, Ours: ours, Theirs: theirs})
 		}
 		x.done[string(b.Currency)] = true
 	}
@@ -213,6 +221,7 @@ func (s *Service) noteDifferences(ctx context.Context, x *comparison, found []Di
 			}
 			in.Reason, in.Amount, in.Order = d.Kind, money.New(d.Theirs-d.Ours, d.Currency), d.Order
 			in.Ours, in.Theirs = d.Ours, d.Theirs
+			in.Vendor, in.OursState, in.TheirsState = d.Vendor, d.OursState, d.TheirsState
 			return nil
 		})
 		if err != nil {

@@ -83,6 +83,21 @@ func (l *ledgers) post(id, kind string, at time.Time, c money.Currency, amount i
 	t := ledger.Transaction{Meta: store.Meta{ID: id}, Kind: kind, Currency: c, EffectiveAt: at, StripeIDs: []string{object}}
 	t.Debit(ledger.StripeAvailable, amount)
 	t.Credit(against, amount)
+	l.add(t)
+	if kind == ledger.KindTransfer || kind == ledger.KindTransferReversal {
+		memo := ledger.Transaction{
+			Meta: store.Meta{ID: "memo:" + id}, Kind: ledger.KindMemo, Currency: c, EffectiveAt: at, Vendor: ven1, StripeIDs: []string{object},
+		}
+		if l.want[object] == payouts.MemoDiffers {
+			amount++
+		}
+		memo.Debit(ledger.Connected(ven1, ledger.ConnAvailable), -amount)
+		memo.Credit(ledger.Connected(ven1, ledger.ConnFunding), -amount)
+		l.add(memo)
+	}
+}
+
+func (l *ledgers) add(t ledger.Transaction) {
 	if l.batch = append(l.batch, t); len(l.batch) == store.MaxPage {
 		l.flush()
 	}
@@ -98,7 +113,7 @@ func (l *ledgers) flush() {
 // trade books n movements on both sides: of ten, five sales with their fees, three
 // transfers, a refund, a reversal. A handful of each kind of difference is planted.
 func (l *ledgers) trade(n int, begin time.Time) {
-	planted := []string{payouts.AmountDiffers, payouts.MissingHere, payouts.MissingThere, payouts.TwiceHere, payouts.TwiceThere, payouts.CurrencyOther}
+	planted := []string{payouts.AmountDiffers, payouts.MissingHere, payouts.MissingThere, payouts.TwiceHere, payouts.TwiceThere, payouts.CurrencyOther, payouts.MemoDiffers}
 	every := n / (5 * len(planted))
 	for i := range n {
 		at, amount := begin.Add(time.Duration(i)*time.Millisecond), int64(1000+i%9000)
@@ -115,6 +130,9 @@ func (l *ledgers) trade(n int, begin time.Time) {
 		plant := ""
 		if i%every == every/2 {
 			plant = planted[i/every%len(planted)]
+			if plant == payouts.MemoDiffers && !strings.HasPrefix(prefix, "tr") {
+				plant = payouts.AmountDiffers // the memo book has transfers only
+			}
 			l.want[object] = plant
 		}
 		switch plant {

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/markthalle/markthalle"
-	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payments/stripesim"
@@ -66,7 +65,8 @@ func TestReconciled(t *testing.T) {
 	midnight()
 	whole := w.reconcile(30 * 24 * time.Hour)
 	require.Empty(t, whole.Differences)
-	require.EqualValues(t, 10, whole.Matched, "three charges, two refunds, two transfers, a reversal, a dispute and its return")
+	require.EqualValues(t, 12, whole.Matched, "three charges, two refunds, two transfers, a reversal, a dispute and its return, two payouts to banks")
+	w.memoHolds(ven1, ven2)
 	require.Empty(t, w.open())
 }
 
@@ -81,16 +81,12 @@ func TestReconcileFinds(t *testing.T) {
 	require.Empty(t, w.reconcile(7*24*time.Hour).Differences)
 	require.EqualValues(t, 1, w.reconcile(7*24*time.Hour).Matched)
 
-	ghost := ledger.Transaction{
-		Meta: store.Meta{ID: "transfer:tr_ghost"}, Kind: ledger.KindTransfer, Currency: "EUR", EffectiveAt: w.clock.Now(), Vendor: ven1, StripeIDs: []string{"tr_nobody"},
-	}
-	ghost.Debit(ledger.VendorPayable(ven1), 700)
-	ghost.Credit(ledger.StripeAvailable, 700)
-	require.NoError(t, w.books.Post(ctx, ghost))
+	ghost := payments.TransferDone{Transfer: "tr_ghost", Vendor: ven1, Amount: money.New(700, "EUR"), Provider: "tr_nobody", At: w.clock.Now()}
+	require.NoError(t, w.PostTransfer(ctx, ghost, store.Cause{}))
 	r := w.reconcile(7 * 24 * time.Hour)
 	require.Len(t, r.Differences, 3)
 	require.Equal(t, payouts.Difference{Kind: payouts.MissingThere, Object: "tr_nobody", Currency: "EUR", Ours: -700}, r.Differences[0])
-	require.Equal(t, payouts.Difference{Kind: payouts.AccountDiffers, Object: "ven_1|EUR", Currency: "EUR", Ours: 700}, r.Differences[1])
+	require.Equal(t, payouts.Difference{Kind: payouts.AccountDiffers, Object: "ven_1|EUR", Currency: "EUR", Ours: 700, Vendor: ven1}, r.Differences[1])
 	require.Equal(t, payouts.BalanceDiffers, r.Differences[2].Kind)
 	require.EqualValues(t, -700, r.Differences[2].Ours-r.Differences[2].Theirs)
 	require.Len(t, w.open(), 3)

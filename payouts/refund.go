@@ -181,7 +181,8 @@ func (s *Service) reverse(ctx context.Context, x *Settlement, a *Applied) error 
 	return nil
 }
 
-// PostReversal is the reaction to a transfer that came back (J7d): the debt is paid.
+// PostReversal is the reaction to a transfer that came back (J7d): the debt is paid,
+// and the vendor's account has it no more (J10a).
 func (s *Service) PostReversal(ctx context.Context, e payments.ReversalDone, _ store.Cause) error {
 	t := ledger.Transaction{
 		Meta: store.Meta{ID: "reversal:" + string(e.Refund) + ":" + string(e.Transfer)}, Kind: ledger.KindTransferReversal,
@@ -189,7 +190,7 @@ func (s *Service) PostReversal(ctx context.Context, e payments.ReversalDone, _ s
 	}
 	t.Debit(ledger.StripeAvailable, e.Amount.Minor)
 	t.Credit(ledger.VendorPayable(e.Vendor), e.Amount.Minor)
-	if err := s.Ledger.Post(ctx, t); err != nil {
+	if err := s.postFunded(ctx, t); err != nil {
 		return fmt.Errorf("post reversal: %w", err)
 	}
 	tr, err := s.Payments.Transfer(ctx, e.Transfer)

@@ -23,8 +23,12 @@ const (
 	// compares once more. It changes nothing else and may be repeated.
 	Replay Resolve = "replay"
 	// Adopt books what the provider moved as money that nobody claims yet.
+	// What a vendor's account holds, or a payout to the vendor's bank, is put into the memo
+	// book as the provider says it is; a payout that does not exist is still on the account.
 	Adopt Resolve = "adopt"
 	// WriteOffDifference books what the provider moved as the market's loss, or gain.
+	// What the memo book has of a payout and the provider has not came, or went, without the
+	// market: the account stands as it does.
 	WriteOffDifference Resolve = "write_off"
 	// SubmitEvidence sends what the order says for itself to the bank, once.
 	SubmitEvidence Resolve = "submit_evidence"
@@ -53,8 +57,13 @@ func (x *Incident) Can() []Resolve {
 	if !x.Open || x.Answered {
 		return nil
 	}
-	if x.Kind == IncidentDifference && (x.Reason == BalanceDiffers || x.Reason == SessionDiffers || x.Reason == AccountDiffers) {
-		return []Resolve{Replay}
+	if x.Kind == IncidentDifference {
+		switch x.Reason {
+		case BalanceDiffers, SessionDiffers:
+			return []Resolve{Replay}
+		case AccountDiffers, MemoDiffers:
+			return []Resolve{Replay, Adopt}
+		}
 	}
 	return resolves[x.Kind]
 }
@@ -71,6 +80,10 @@ type DifferenceResolved struct {
 	Reason string       `bson:"reason"`
 	By     string       `bson:"by"`
 	At     time.Time    `bson:"at"`
+	// Vendor is set when the memo book of its account is corrected, by these lines; the
+	// market's books stay as they are.
+	Vendor markthalle.VendorID `bson:"vendor,omitempty"`
+	Memo   []ledger.Posting    `bson:"memo,omitempty"`
 }
 
 // EventType implements store.Event.
@@ -95,6 +108,7 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 	if !in.can(do) {
 		return in, ErrResolve
 	}
+	var fix []ledger.Posting
 	if in.Kind == IncidentWarning {
 		if err := s.liftWarning(ctx, in.Order, in.Charge); err != nil {
 			return in, err
@@ -106,12 +120,7 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 		}
 	}
 	if in.Kind == IncidentDifference {
-		if do == Replay && in.Reason != BalanceDiffers {
-			if err := s.Payments.Reread(ctx, in.Subject); err != nil && !errors.Is(err, markthalle.ErrNotFound) {
-				return in, err
-			}
-		}
-		if err := s.compareAgain(ctx, &in); err != nil {
+		if fix, err = s.lookAgain(ctx, &in, do); err != nil {
 			return in, err
 		}
 	}
@@ -125,16 +134,17 @@ func (s *Service) ResolveIncident(ctx context.Context, actor markthalle.Actor, i
 			x.Emit(accounts.Audit(actor, id, "incident_"+string(do), reason))
 			return nil
 		}
-		x.Ours, x.Theirs, x.Amount = in.Ours, in.Theirs, in.Amount
+		x.Ours, x.Theirs, x.Amount, x.OursState, x.TheirsState = in.Ours, in.Theirs, in.Amount, in.OursState, in.TheirsState
 		x.Emit(accounts.Audit(actor, id, "incident_"+string(do), reason))
 		switch {
-		case x.Kind == IncidentDifference && x.Ours == x.Theirs:
+		case x.Kind == IncidentDifference && x.Ours == x.Theirs && x.OursState == x.TheirsState:
 			x.close("agrees", now)
 		case do == Adopt || do == WriteOffDifference:
 			x.Decisions++
 			x.close(string(do), now)
 			x.Emit(DifferenceResolved{
 				Action: do, Object: x.Subject, Amount: x.Amount, Number: x.Decisions, Reason: reason, By: actor.ID(), At: now,
+				Vendor: x.Vendor, Memo: fix,
 			})
 		case do == PaidOtherwise:
 			x.close(string(do), now)
@@ -159,52 +169,16 @@ func (x *Incident) close(outcome string, at time.Time) {
 	x.Open, x.Outcome, x.ClosedAt, x.SendAt = false, outcome, at, time.Time{}
 }
 
-// compareAgain puts both sides of a difference as they are now into the incident.
-func (s *Service) compareAgain(ctx context.Context, in *Incident) error {
-	x := s.compare()
-	var err error
-	switch in.Reason {
-	case BalanceDiffers:
-		err = x.balances(ctx)
-	case SessionDiffers:
-		err = x.session(ctx, in.Order)
-	case AccountDiffers:
-		err = x.account(ctx, markthalle.VendorID(strings.TrimSuffix(in.Subject, "|"+string(in.Amount.Currency))), in.Amount.Currency)
-	default:
-		return x.objectAgain(ctx, in)
-	}
-	if err != nil {
-		return err
-	}
-	in.Ours, in.Theirs = 0, 0
-	for _, d := range x.found {
-		if d.Object == in.Subject {
-			in.Ours, in.Theirs = d.Ours, d.Theirs
-		}
-	}
-	in.Amount.Minor = in.Theirs - in.Ours
-	return nil
-}
-
-// objectAgain puts what both sides know of one object into its incident. A movement that is
-// not booked can be asked for by its source only: what was listed stands.
-func (x *comparison) objectAgain(ctx context.Context, in *Incident) error {
-	both, err := x.ask(ctx, in.Subject, own(in.Subject))
-	if err != nil {
-		return err
-	}
-	in.Ours = both.ours[in.Amount.Currency]
-	if both.moves > 0 || !own(in.Subject) {
-		in.Theirs = both.theirs[in.Amount.Currency]
-	}
-	in.Amount.Minor = in.Theirs - in.Ours
-	return nil
-}
-
 // PostResolution is the reaction to a difference that a person decided: the books move by
 // what the provider moved; against it stands money that nobody claims yet, or the
-// market's loss.
+// market's loss. What is about a vendor's account moves the memo book only.
 func (s *Service) PostResolution(ctx context.Context, e DifferenceResolved, c store.Cause) error {
+	if e.Vendor != "" {
+		return s.Ledger.Post(ctx, ledger.Transaction{
+			Meta: store.Meta{ID: fmt.Sprintf("resolve:%s:%d", c.ID, e.Number)}, Kind: ledger.KindMemo, Currency: e.Amount.Currency,
+			EffectiveAt: e.At, Vendor: e.Vendor, StripeIDs: []string{e.Object}, Note: e.Reason, By: e.By, Lines: e.Memo,
+		})
+	}
 	t := ledger.Transaction{
 		Meta: store.Meta{ID: fmt.Sprintf("resolve:%s:%d", c.ID, e.Number)}, Kind: ledger.KindStray, Currency: e.Amount.Currency,
 		EffectiveAt: e.At, StripeIDs: []string{e.Object}, Note: e.Reason, By: e.By,

@@ -48,6 +48,7 @@ type Service struct {
 	incidents   *store.Collection[Incident]
 	reconciled  *store.Collection[Reconciliation]
 	proposals   *store.Collection[Proposal]
+	memos       *store.Collection[memoBook]
 }
 
 // Deps is what the service needs.
@@ -104,6 +105,7 @@ func New(d Deps) *Service {
 			{Name: "vendor_state", Eq: []store.Field{store.S("vendor"), store.S("state")}, Sort: []store.Field{store.TimeAt("on")}},
 		}}),
 		reserves:    store.Define[ReservePolicy](d.DB, store.Spec{Name: "reserve_policies", Schema: 1}),
+		memos:       store.Define[memoBook](d.DB, store.Spec{Name: "memo_books", Schema: 1}),
 		holds:       store.Define[VendorHolds](d.DB, store.Spec{Name: "vendor_holds", Schema: 1}),
 		chargebacks: store.Define[Chargeback](d.DB, store.Spec{Name: "chargebacks", Schema: 1}),
 		reconciled: store.Define[Reconciliation](d.DB, store.Spec{Name: "reconciliations", Schema: 1, Indexes: []store.Index{

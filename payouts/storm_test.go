@@ -347,6 +347,7 @@ func (s *storm) pass(sales int) {
 		_, err := s.pay.FillGap(ctx, s.filled.Add(-20*time.Minute))
 		require.NoError(s.t, err)
 		s.filled = s.clock.Now()
+		require.NoError(s.t, s.SweepMemo(ctx))
 		s.drain()
 	}
 	if s.chance(30) { // what is not heard of yet differs, and agrees later

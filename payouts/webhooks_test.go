@@ -67,6 +67,7 @@ func (s *storm) atRest() {
 	require.Equal(t, there[0].Available, s.balance(ledger.StripeAvailable))
 	require.Equal(t, there[0].Pending, s.balance(ledger.StripePending))
 	require.Zero(t, s.balance(ledger.DisputeSuspense), "every dispute is decided")
+	s.memoHolds(s.sellers...)
 	strayed, owed := s.returned()
 	require.Equal(t, -strayed, s.balance(ledger.SuspenseUnmatched), "stray money went back, unless its refund waits or came back")
 	require.Equal(t, -owed, s.balance(ledger.RefundsPayable), "refunds are paid, unless they wait or came back")

@@ -146,6 +146,7 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.post_chargeback", m.Payouts.PostChargeback)
 	store.On(db, "payouts.post_chargeback_rest", m.Payouts.PostChargebackRest)
 	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
+	store.On(db, "payouts.keep_bank_payout", m.Payouts.KeepBankPayout)
 	store.On(db, "payouts.reconcile", m.Payouts.Reconcile)
 	store.On(db, "payouts.post_approved", m.Payouts.PostApproved)
 	store.On(db, "payouts.post_paid_otherwise", m.Payouts.PostPaidOtherwise)
@@ -191,6 +192,10 @@ const gapEvery = 10 * time.Minute
 // midnight, while the payouts of the day are on their way and either side is ahead.
 const reconcileAt = 2*time.Hour + 5*time.Minute
 
+// memoAt is when in the night the payouts to vendors' banks are read again, before the books
+// are compared.
+const memoAt = time.Hour + 20*time.Minute
+
 // demandAt is when in the night sales are counted.
 const demandAt = 3*time.Hour + 20*time.Minute
 
@@ -218,6 +223,9 @@ func (m *Market) schedules() {
 		}
 		return last.AddDate(100, 0, 0)
 	}, m.Payouts.RunScheduled)
+	m.DB.OnSchedule("payouts.memo", func(last time.Time) time.Time {
+		return last.Truncate(24 * time.Hour).Add(24*time.Hour + memoAt)
+	}, func(ctx context.Context, _ time.Time) error { return m.Payouts.SweepMemo(ctx) })
 	m.DB.OnSchedule("payouts.reconcile", func(last time.Time) time.Time {
 		return last.Truncate(24 * time.Hour).Add(24*time.Hour + reconcileAt)
 	}, func(ctx context.Context, due time.Time) error {

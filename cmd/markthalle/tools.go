@@ -84,6 +84,16 @@ func checkBooks(ctx context.Context, o *out, m *server.Market) error {
 			wrong = append(wrong, "the trial balance of "+string(t.Currency)+" is not zero")
 		}
 	}
+	memo, err := m.Ledger.MemoTrialBalance(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range memo {
+		fmt.Fprintf(o, "%s  memo book of vendors' accounts: debit %d  credit %d  difference %d\n", t.Currency, t.Debit, t.Credit, t.Difference())
+		if t.Difference() != 0 {
+			wrong = append(wrong, "the memo book of "+string(t.Currency)+" does not balance")
+		}
+	}
 	for _, w := range wrong {
 		fmt.Fprintln(o, "wrong:", w)
 	}

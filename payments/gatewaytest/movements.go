@@ -71,12 +71,35 @@ func transfersFound(t *testing.T, b Bench) {
 	_, err = b.Gateway.CreateTransfer(ctx, transferRequest("tr_3", "acct_nobody", ch.ID, 1))
 	refused(t, err)
 	b.Wait(14 * 24 * time.Hour)
-	sent := must[int64](t)(b.Gateway.PaidOut(ctx, account, money.EUR))
+	var sent int64
+	for _, p := range payoutsOf(t, b, payments.PayoutQuery{Account: account}) {
+		equal(t, "read alone", must[payments.ProviderPayout](t)(b.Gateway.Payout(ctx, account, p.ID)), p)
+		equal(t, "state", p.State, payments.PayoutPaid)
+		if p.CreatedAt.IsZero() || p.ArrivesAt.Before(p.CreatedAt) {
+			t.Fatalf("%+v", p)
+		}
+		equal(t, "before it was made", len(payoutsOf(t, b, payments.PayoutQuery{Account: account, To: p.CreatedAt})), 0)
+		sent += p.Amount.Minor
+	}
 	equal(t, "kept and sent to the bank", balance(t, b, account)+sent, 4000)
 	if sent == 0 {
 		t.Fatal("nothing was sent to the bank")
 	}
-	equal(t, "of another currency", must[int64](t)(b.Gateway.PaidOut(ctx, account, money.PLN)), 0)
+	_, err = b.Gateway.Payout(ctx, account, "po_nobody")
+	refused(t, err, "resource_missing")
+}
+
+// payoutsOf lists payouts to the end.
+func payoutsOf(t *testing.T, b Bench, q payments.PayoutQuery) []payments.ProviderPayout {
+	t.Helper()
+	var out []payments.ProviderPayout
+	for {
+		page := must[payments.PayoutPage](t)(b.Gateway.Payouts(t.Context(), q))
+		out = append(out, page.Items...)
+		if q.Cursor = page.Next; q.Cursor == "" {
+			return out
+		}
+	}
 }
 
 func transfersReversed(t *testing.T, b Bench) {
@@ -95,7 +118,7 @@ func transfersReversed(t *testing.T, b Bench) {
 	equal(t, "reversals", len(found), 1)
 	equal(t, "ours in metadata", found[0].Metadata["reversal_id"], "rv_1")
 	equal(t, "left with the vendor", balance(t, b, account), 2500)
-	equal(t, "on its way to the bank", must[int64](t)(b.Gateway.PaidOut(ctx, account, money.EUR)), 0)
+	equal(t, "on its way to the bank", len(payoutsOf(t, b, payments.PayoutQuery{Account: account})), 0)
 	listed := must[[]payments.ProviderTransfer](t)(b.Gateway.FindTransfers(ctx, "order_ord_1"))
 	equal(t, "reversed", listed[0].Reversed, int64(1500))
 	r.Key, r.Amount = "mk:test:rv:rv_2:1", euros(2501) // more than is left of it

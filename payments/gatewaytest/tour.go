@@ -62,6 +62,7 @@ func tourDisputes(t *testing.T, g payments.Gateway) {
 		},
 	}))
 	must[payments.ProviderWarning](t)(g.GetWarning(ctx, "issfr_1"))
+	must[payments.ProviderPayout](t)(g.Payout(ctx, "acct_1", "po_1"))
 }
 
 // tourLists reads the lists. A provider without a memory may answer that there is always
@@ -75,9 +76,9 @@ func tourLists(t *testing.T, g payments.Gateway) {
 	understood(t, "transfers of a group", err)
 	_, err = g.FindReversals(ctx, "tr_1")
 	understood(t, "reversals of a transfer", err)
-	_, err = g.PaidOut(ctx, "acct_1", "EUR")
-	understood(t, "payouts of an account", err)
 	now := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+	_, err = g.Payouts(ctx, payments.PayoutQuery{Account: "acct_1", From: now.AddDate(0, 0, -1), To: now, Cursor: "po_1"})
+	understood(t, "payouts of an account", err)
 	_, err = g.Transactions(ctx, payments.TransactionQuery{From: now.AddDate(0, 0, -1), To: now, Source: "ch_1", Cursor: "txn_1"})
 	understood(t, "balance transactions", err)
 	_, _, err = g.ListEvents(ctx, now.AddDate(0, 0, -1), "evt_1")

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stripe/stripe-go/v79"
 
-	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payments"
 )
 
@@ -156,19 +155,4 @@ func (g *Gateway) Transactions(ctx context.Context, q payments.TransactionQuery)
 		out.Next = out.Items[len(out.Items)-1].ID
 	}
 	return out, nil
-}
-
-// PaidOut sums the payouts of a connected account that did not fail and were not canceled.
-func (g *Gateway) PaidOut(ctx context.Context, account string, c money.Currency) (int64, error) {
-	p := &stripe.PayoutListParams{ListParams: list(ctx)}
-	p.SetStripeAccount(account)
-	var sum int64
-	it := g.api.Payouts.List(p)
-	for it.Next() {
-		x := it.Payout()
-		if currency(x.Currency) == c && x.Status != stripe.PayoutStatusFailed && x.Status != stripe.PayoutStatusCanceled {
-			sum += x.Amount
-		}
-	}
-	return sum, classify(it.Err(), false)
 }

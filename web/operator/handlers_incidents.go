@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/markthalle/markthalle"
@@ -51,6 +52,10 @@ func (w words) incident(x payouts.Incident, may bool) IncidentRow {
 	if x.Kind == payouts.IncidentDifference {
 		row.Reason, row.Detail = x.Reason, ""
 	}
+	row.Where = w.where(x.OursState, x.TheirsState)
+	if x.Vendor != "" {
+		row.URL = "/operator/vendors/" + string(x.Vendor)
+	}
 	if x.Order != "" {
 		row.URL = "/operator/orders/" + string(x.Order)
 	}
@@ -58,6 +63,14 @@ func (w words) incident(x payouts.Incident, may bool) IncidentRow {
 		row.Can = mapped(x.Can(), func(r payouts.Resolve) string { return string(r) })
 	}
 	return row
+}
+
+// where says where the sides see a payout to a vendor's bank; nothing when they agree.
+func (w words) where(ours, theirs string) string {
+	if ours == theirs {
+		return ""
+	}
+	return w.tk("sent", cmp.Or(ours, "unknown")) + " / " + w.tk("sent", cmp.Or(theirs, "unknown"))
 }
 
 // resolveIncident does something about an incident: look again, book it, or take note.

@@ -58,12 +58,16 @@ func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
 	if err != nil {
 		return err
 	}
+	memo, err := c.Ledger.MemoTrialBalance(c.Context)
+	if err != nil {
+		return err
+	}
 	for _, t := range trials {
 		view.Currencies = append(view.Currencies, Link{Label: string(t.Currency), URL: "/operator/ledger?currency=" + string(t.Currency)})
-		view.Proofs = append(view.Proofs, Equation{
-			Name: w.tk("proof_name", "balanced") + ", " + string(t.Currency), Left: w.figure(t.Debit, t.Currency), Right: w.figure(t.Credit, t.Currency),
-			Holds: t.Difference() == 0,
-		})
+		view.Proofs = append(view.Proofs, w.balanced("balanced", t))
+	}
+	for _, t := range memo {
+		view.Proofs = append(view.Proofs, w.balanced("memo", t))
 	}
 	if len(view.Currencies) < 2 {
 		view.Currencies = nil
@@ -81,12 +85,20 @@ func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
 	return c.Render(PageLedger, view)
 }
 
+// balanced is the proof that one currency of a book balances.
+func (w words) balanced(name string, t ledger.Trial) Equation {
+	return Equation{
+		Name: w.tk("proof_name", name) + ", " + string(t.Currency), Left: w.figure(t.Debit, t.Currency), Right: w.figure(t.Credit, t.Currency),
+		Holds: t.Difference() == 0,
+	}
+}
+
 // classes are the groups of the trial balance in their order.
 var classes = []struct {
 	class ledger.Class
 	key   string
 }{
-	{ledger.Asset, "assets"}, {ledger.Liability, "liabilities"}, {ledger.Income, "revenue"}, {ledger.Expense, "expenses"}, {ledger.Memo, "other"},
+	{ledger.Asset, "assets"}, {ledger.Liability, "liabilities"}, {ledger.Income, "revenue"}, {ledger.Expense, "expenses"},
 }
 
 // family is the row that sums the accounts of all vendors: "vendor:*:held". Other
@@ -100,7 +112,8 @@ func family(account string) string {
 }
 
 // trialBalance groups the balances of one currency. The accounts of vendors are summed;
-// the one that is open stands below its sum.
+// the one that is open stands below its sum. The memo book is no part of it, and stands for
+// itself.
 func (w words) trialBalance(list []ledger.Balance, cur money.Currency, open string) Ledger {
 	out := Ledger{Currency: string(cur), Debit: edge.Minor(0, cur), Credit: edge.Minor(0, cur)}
 	sums := map[string]int64{}
@@ -110,6 +123,9 @@ func (w words) trialBalance(list []ledger.Balance, cur money.Currency, open stri
 		}
 		out.Accounts++
 		sums[family(b.Account)] += b.Balance
+		if classOfFamily(family(b.Account)) == ledger.Memo {
+			continue
+		}
 		if b.Balance > 0 {
 			out.Debit.Amount += b.Balance
 		} else {
@@ -117,21 +133,25 @@ func (w words) trialBalance(list []ledger.Balance, cur money.Currency, open stri
 		}
 	}
 	out.Difference = edge.Minor(out.Debit.Amount-out.Credit.Amount, cur)
-	for _, x := range classes {
-		group := AccountGroup{Key: x.key}
+	rows := func(class ledger.Class) []AccountRow {
+		var out []AccountRow
 		for _, name := range sorted(sums) {
-			if classOfFamily(name) != x.class {
+			if classOfFamily(name) != class {
 				continue
 			}
-			group.Rows = append(group.Rows, accountRow(name, sums[name], cur, name == open))
+			out = append(out, accountRow(name, sums[name], cur, name == open))
 			if family(open) == name && open != name {
-				group.Rows = append(group.Rows, openRow(list, open, cur))
+				out = append(out, openRow(list, open, cur))
 			}
 		}
-		if len(group.Rows) > 0 {
-			out.Groups = append(out.Groups, group)
+		return out
+	}
+	for _, x := range classes {
+		if list := rows(x.class); len(list) > 0 {
+			out.Groups = append(out.Groups, AccountGroup{Key: x.key, Rows: list})
 		}
 	}
+	out.Memo = rows(ledger.Memo)
 	return out
 }
 
@@ -218,6 +238,9 @@ func accountStatement(c *edge.Ctx, w words, account string, cur money.Currency) 
 // accountTitle names an account in words: whose it is and which part.
 func accountTitle(c *edge.Ctx, w words, account string) string {
 	parts := strings.Split(account, ":")
+	if len(parts) == 3 && parts[0] == "conn" {
+		return shopName(c, markthalle.VendorID(parts[1])) + ", " + w.tk("memo", parts[2])
+	}
 	if len(parts) == 3 && parts[0] == "vendor" {
 		return shopName(c, markthalle.VendorID(parts[1])) + ", " + w.tk("part", map[string]string{"held": "held", "payable": "available", "reserve": "reserve"}[parts[2]])
 	}

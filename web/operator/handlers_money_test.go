@@ -34,10 +34,15 @@ func TestTrialBalanceIsComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var list []ledger.Balance
 		var sum int64
+		var memo int64
 		for _, name := range names {
 			n := rapid.Int64Range(-1_000_000, 1_000_000).Draw(t, name)
 			list = append(list, ledger.Balance{Account: name, Currency: money.EUR, Balance: n}, ledger.Balance{Account: name, Currency: money.PLN, Balance: 7})
-			sum += n
+			if class, _ := ledger.ClassOf(name); class == ledger.Memo {
+				memo += n
+			} else {
+				sum += n
+			}
 		}
 		view := operator.TrialOf(english(), list, money.EUR, ledger.VendorHeld("ven_b"))
 		var rows int64
@@ -50,6 +55,12 @@ func TestTrialBalanceIsComplete(t *testing.T) {
 				}
 				rows += r.Debit.Amount - r.Credit.Amount
 			}
+		}
+		for _, r := range view.Memo {
+			memo -= r.Debit.Amount - r.Credit.Amount
+		}
+		if memo != 0 {
+			t.Fatalf("the memo book's rows are %d short", memo)
 		}
 		if rows != sum || view.Difference.Amount != sum || view.Debit.Amount-view.Credit.Amount != sum {
 			t.Fatalf("rows %d, difference %d, sums %d − %d; balances add up to %d", rows, view.Difference.Amount, view.Debit.Amount, view.Credit.Amount, sum)

@@ -58,6 +58,7 @@ func (w words) reconRun(x payouts.Reconciliation) ReconRun {
 	for _, d := range x.Differences {
 		run.Differences = append(run.Differences, Difference{
 			Kind: d.Kind, Object: d.Object, Ours: edge.Minor(d.Ours, d.Currency), Theirs: edge.Minor(d.Theirs, d.Currency),
+			Text: w.where(d.OursState, d.TheirsState),
 		})
 	}
 	return run

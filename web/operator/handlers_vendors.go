@@ -11,6 +11,7 @@ import (
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/accounts"
 	"github.com/markthalle/markthalle/catalog"
+	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/orders"
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/vendors"
@@ -266,6 +267,11 @@ func (v *Vendor) addMoney(c *edge.Ctx, a markthalle.Actor, w words, _ vendors.Ve
 	v.Balance, v.CanReserve = balance(b), a.Can(markthalle.LedgerMoney)
 	v.Reserve, v.Owed = w.reserve(b), edge.Minor(b.Owed, b.Currency)
 	v.OwedText = v.Owed.Plain(w.locale)
+	memo, err := c.Payouts.MemoOf(c.Context, a, markthalle.VendorID(v.ID))
+	if err != nil {
+		return err
+	}
+	v.Account = mapped(memo, vendorAccount)
 	if err := v.addEntries(c, a); err != nil {
 		return err
 	}
@@ -277,6 +283,15 @@ func (v *Vendor) addMoney(c *edge.Ctx, a markthalle.Actor, w words, _ vendors.Ve
 		return VendorHold{ID: h.ID, Reason: h.Reason, Until: h.Until, By: h.By}
 	})
 	return nil
+}
+
+func vendorAccount(b payouts.MemoBalance) VendorAccount {
+	return VendorAccount{Currency: string(b.Currency), Parts: []Amount{
+		{ledger.ConnFunding, edge.Minor(b.Funded, b.Currency)},
+		{ledger.ConnAvailable, edge.Minor(b.Available, b.Currency)},
+		{ledger.ConnInTransit, edge.Minor(b.InTransit, b.Currency)},
+		{ledger.ConnBank, edge.Minor(b.Bank, b.Currency)},
+	}}
 }
 
 func balance(b payouts.Balance) []Amount {

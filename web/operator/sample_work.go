@@ -59,6 +59,7 @@ func sampleVendor() Vendor {
 		Facts:     []Fact{{"country", "Slowenien", ""}, {"address", "Trubarjeva 14, 1000 Ljubljana", "good"}, {"registration_number", "0000000000", "warn"}, {"vat_id", "SI00000000", "good"}, {"tax_id", "00000000", ""}, {"email", "vesna@kos.example", "good"}, {"phone", "+386 1 000 000", ""}},
 		Checklist: []Check{{"application", "done", ""}, {"email", "done", ""}, {"registration", "waiting", "Antwort des Registers steht aus."}, {"payment_account", "open", ""}, {"shipping_profile", "open", ""}},
 		People:    []Member{{ID: "mem_1", Name: "Vesna Kos", Email: "vesna@kos.example", Roles: []string{"owner"}, State: "active"}},
+		Account:   []VendorAccount{{Currency: "EUR", Parts: []Amount{{"funding", eur(3574)}, {"available", eur(0)}, {"in_transit", eur(3574)}, {"bank", eur(0)}}}},
 		Balance:   []Amount{{"held", eur(0)}, {"available", eur(0)}, {"reserve", eur(0)}}, History: []Event{{in(-28 * time.Hour), "Vesna Kos", "Beworben"}},
 		Reasons: sampleReasons()[3:], CanApprove: true, CanReject: true, CanSuspend: false, NextURL: "/operator/vendors/ven_4", NextLabel: "Kerzen und Tuch",
 		EntryKinds: entryKinds, Entries: []VendorEntry{{ID: "prp_adj_1", Kind: "credit", Reason: "Bruch im Lager", By: "per_olga", Amount: eur(90000), At: in(-2 * time.Hour)}}, CanReserve: true, Owed: eur(2143), OwedText: "21,43", Reserve: VendorReserve{ShareBP: 1000, Day: 90, Cap: eur(50000), Kept: eur(12300), Reason: "Neuer Laden", Share: "10", Days: "90", Limit: "500,00"},

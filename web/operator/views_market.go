@@ -102,6 +102,7 @@ type IncidentRow struct {
 	URL      string
 	Ours     kernel.Money
 	Theirs   kernel.Money
+	Where    string // where the sides see a payout to a vendor's bank
 	Amount   kernel.Money
 	OpenedAt time.Time
 	DueBy    time.Time // zero when there is no deadline
@@ -115,6 +116,7 @@ type Ledger struct {
 	Currencies []Link
 	At         time.Time
 	Groups     []AccountGroup
+	Memo       []AccountRow // the vendors' accounts at the provider: a book of its own
 	Debit      kernel.Money
 	Credit     kernel.Money
 	Difference kernel.Money

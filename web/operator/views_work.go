@@ -123,6 +123,7 @@ type Vendor struct {
 	Checklist    []Check
 	People       []Member
 	Balance      []Amount
+	Account      []VendorAccount // at the provider, by currency
 	Holds        []VendorHold
 	Reserve      VendorReserve
 	CanReserve   bool // may set and free the reserve, and write debts off
@@ -164,6 +165,13 @@ type Check struct {
 type Amount struct {
 	Key    string
 	Amount kernel.Money
+}
+
+// VendorAccount is what the memo book says of a vendor's account at the provider in one
+// currency; the keys are codes below "memo.".
+type VendorAccount struct {
+	Currency string
+	Parts    []Amount
 }
 
 // VendorReserve is what of each release is kept, and the form that changes it: Share,
