@@ -8,6 +8,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
+	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payouts"
 )
 
@@ -19,6 +20,11 @@ func (r *routes) adminReconciling() []endpoint.Endpoint {
 		endpoint.Route("GET", "/admin/reconciliations/{id}", "What a comparison found", r.adminReconciliation, read, endpoint.About("reconciliation")),
 		endpoint.Route("GET", "/admin/incidents", "Disputes, inquiries, differences and debts that wait for a person, newest first", r.adminIncidents, read),
 		endpoint.Route("GET", "/admin/disputes/{id}/evidence", "What an order says for itself about a dispute", r.adminEvidence, read, endpoint.About("dispute")),
+		endpoint.Route("POST", "/admin/disputes/{id}/evidence", "Add a text or a file to the evidence of a dispute", r.adminEvidenceAdd,
+			asOperator(markthalle.LedgerMoney), endpoint.About("dispute"), created201(), endpoint.Form(), endpoint.Limit(endpoint.RateUpload),
+			endpoint.Body(payments.MaxEvidence+envelope), endpoint.Within(30*time.Second)),
+		endpoint.Route("DELETE", "/admin/disputes/{id}/evidence/{evidence}", "Take a part of the evidence of a dispute back", r.adminEvidenceRemove,
+			asOperator(markthalle.LedgerMoney), endpoint.About("dispute"), endpoint.Answers(http.StatusOK)),
 		endpoint.Route("POST", "/admin/incidents/{id}/resolve", "Do something about an incident", r.adminIncidentResolve,
 			asOperator(markthalle.LedgerMoney), endpoint.About("incident"), endpoint.Within(30*time.Second)),
 	}
@@ -113,6 +119,8 @@ type AdminEvidenceOut struct {
 	ShippedOn    string `json:"shipped_on,omitempty"`
 	RefundPolicy string `json:"refund_policy"`
 	Text         string `json:"text"`
+	// Parts are what vendors and operators added.
+	Parts []AdminEvidencePartOut `json:"parts"`
 }
 
 func (r *routes) adminEvidence(c *endpoint.Call, in ByID) (AdminEvidenceOut, error) {
@@ -130,6 +138,7 @@ func (r *routes) adminEvidence(c *endpoint.Call, in ByID) (AdminEvidenceOut, err
 	}
 	out.BuyerName, out.BuyerEmail, out.Address, out.Goods = e.BuyerName, e.BuyerEmail, e.Address, e.Goods
 	out.Carrier, out.Tracking, out.ShippedOn, out.RefundPolicy, out.Text = e.Carrier, e.Tracking, e.ShippedOn, e.RefundPolicy, e.Text
+	out.Parts = adminEvidenceParts(&d, &e)
 	return out, nil
 }
 

@@ -48,6 +48,9 @@ GET admin/reconciliations/{id} 200
 GET admin/incidents 200
 POST admin/incidents/{id}/resolve 200
 GET admin/disputes/{id}/evidence 200
+POST admin/disputes/{id}/evidence 201
+DELETE admin/disputes/{id}/evidence/{evidence} 200
+GET admin/vendors/{id}/payment-account 200
 GET admin/vendors/{id}/holds 200
 POST admin/vendors/{id}/holds 201
 GET admin/vendors/{id}/invoices/{month} 200

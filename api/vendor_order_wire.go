@@ -198,15 +198,21 @@ type VendorDisputeOut struct {
 	DueBy          *Time  `json:"due_by,omitempty"`
 	EvidenceSentAt *Time  `json:"evidence_sent_at,omitempty"`
 	ClosedAt       *Time  `json:"closed_at,omitempty"`
+	// Evidence is what the vendor added to what its order says anyway; CanAdd says whether it
+	// may add or remove something now.
+	Evidence []EvidencePartOut `json:"evidence"`
+	CanAdd   bool              `json:"can_add_evidence"`
 }
 
-func vendorDispute(d payments.Dispute) VendorDisputeOut {
+func (r *routes) vendorDispute(d payments.Dispute, a markthalle.Actor) VendorDisputeOut {
 	out := VendorDisputeOut{
 		ID: d.ID, State: string(d.State), Reason: d.Reason, OpenedAt: Time{d.OpenedAt}, DueBy: at(d.DueBy), ClosedAt: at(d.ClosedAt),
 	}
 	if d.Answer != nil {
 		out.EvidenceSentAt = at(d.Answer.SentAt)
 	}
+	out.Evidence = mapped(d.PartsBy(a.Vendor), evidencePart)
+	out.CanAdd = d.Answerable(r.Clock.Now()) && a.Can(markthalle.OrdersWrite)
 	return out
 }
 

@@ -1,12 +1,14 @@
 package api
 
 import (
+	"net/http"
 	"slices"
 	"time"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
 	"github.com/markthalle/markthalle/orders"
+	"github.com/markthalle/markthalle/payments"
 )
 
 func (r *routes) vendorOrders() []endpoint.Endpoint {
@@ -23,6 +25,11 @@ func (r *routes) vendorOrders() []endpoint.Endpoint {
 			asVendor(markthalle.OrdersWrite), order),
 		endpoint.Route("POST", "/vendor/orders/{id}/refunds", "Give the buyer money back", r.vendorOrderRefund,
 			asVendor(markthalle.RefundsMoney), order, created201(), endpoint.Keyed(endpoint.Required)),
+		endpoint.Route("POST", "/vendor/orders/{id}/evidence", "Add a text or a file to what the bank gets about a disputed order", r.vendorEvidenceAdd,
+			asVendor(markthalle.OrdersWrite), order, created201(), endpoint.Form(), endpoint.Limit(endpoint.RateUpload),
+			endpoint.Body(payments.MaxEvidence+envelope), endpoint.Within(30*time.Second)),
+		endpoint.Route("DELETE", "/vendor/orders/{id}/evidence/{evidence}", "Take back what was added to the evidence", r.vendorEvidenceRemove,
+			asVendor(markthalle.OrdersWrite), order, endpoint.Answers(http.StatusOK)),
 		endpoint.Route("POST", "/vendor/shipments/{id}/delivered", "Record that a parcel has arrived", r.vendorShipmentDelivered,
 			asVendor(markthalle.OrdersWrite), endpoint.About("shipment")),
 	}
@@ -52,7 +59,7 @@ func (r *routes) vendorOrderGet(c *endpoint.Call, in ByID) (VendorOrderOut, erro
 		return VendorOrderOut{}, err
 	}
 	out := vendorOrder(v, c.Actor)
-	out.Disputes = mapped(list, vendorDispute)
+	out.Disputes = mapped(list, func(d payments.Dispute) VendorDisputeOut { return r.vendorDispute(d, c.Actor) })
 	return out, nil
 }
 

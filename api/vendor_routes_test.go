@@ -47,6 +47,8 @@ POST vendor/orders/{id}/accept 200
 POST vendor/orders/{id}/refuse 200
 POST vendor/orders/{id}/shipments 201
 POST vendor/orders/{id}/cancel 200
+POST vendor/orders/{id}/evidence 201
+DELETE vendor/orders/{id}/evidence/{evidence} 200
 POST vendor/orders/{id}/refunds 201
 POST vendor/shipments/{id}/delivered 200
 GET vendor/orders/{id}/fees 200

@@ -48,6 +48,7 @@ type Dispute struct {
 	OpenedAt time.Time          `bson:"opened_at"`
 	ClosedAt time.Time          `bson:"closed_at,omitempty"`
 	Answer   *Answer            `bson:"answer,omitempty"` // the evidence, once it is decided to send it
+	Parts    []EvidencePart     `bson:"parts,omitempty"`  // what people added to it, oldest first
 }
 
 // RefreshDispute reads a dispute again from the provider and records what is new about

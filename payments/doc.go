@@ -12,6 +12,8 @@
 //     rv_<refund>_<transfer>), so asking twice is asking once.
 //   - payment account: the account of a vendor at the provider and what we last read
 //     of it.
+//   - payout to a bank: what the provider sends from a vendor's account to the vendor's bank,
+//     when it likes; it may come back after it arrived.
 //   - dispute: a buyer's bank asks about a charge (inquiry) or takes it back (open) until
 //     it has decided: won or lost. Refunds of the charge wait meanwhile.
 //   - inbox: the provider's events as they arrived, raw. An event is a hint to read

@@ -59,6 +59,18 @@ var ErrEvidence = &markthalle.Error{
 	Text: "The bank takes no evidence about this any more.",
 }
 
+// ErrEvidenceFull is returned when the files of one side are more, or larger together, than
+// the bank takes.
+var ErrEvidenceFull = &markthalle.Error{
+	Kind: markthalle.Conflict, Code: "payments.evidence_full",
+	Text: "All files together may have 4.5 MB, and there can be six of them. Remove one first.",
+}
+
+// ErrEvidenceRefused is returned for a file that the provider did not take.
+var ErrEvidenceRefused = &markthalle.Error{
+	Kind: markthalle.Conflict, Code: "payments.evidence_refused", Text: "The payment provider refused the file.",
+}
+
 // IsRefused returns the refusal in err's chain.
 func IsRefused(err error) (*Refused, bool) {
 	var r *Refused

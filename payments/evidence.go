@@ -31,7 +31,8 @@ func (d *Dispute) Answerable(now time.Time) bool {
 	return d.Answer == nil && (d.State == Disputed || d.State == Inquiry) && now.Before(d.DueBy)
 }
 
-// PlanEvidence decides that evidence is sent, once: when it is decided already, that stays.
+// PlanEvidence decides that evidence is sent, once, with what people added to the dispute
+// until now: when it is decided already, that stays.
 // Errors: not_found, Conflict "payments.evidence" when none can be sent any more.
 func (s *Service) PlanEvidence(ctx context.Context, id, by string, e Evidence) (Dispute, error) {
 	now, wall := s.clock.Now(), s.wall.WallNow()
@@ -42,6 +43,7 @@ func (s *Service) PlanEvidence(ctx context.Context, id, by string, e Evidence) (
 		if !d.Answerable(now) {
 			return ErrEvidence
 		}
+		e := e.With(d.Parts)
 		d.Answer = &Answer{Intent: newIntent(1, wall), Evidence: e, By: by, State: StepPlanned}
 		d.Emit(EvidencePlanned{})
 		return nil

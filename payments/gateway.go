@@ -53,6 +53,8 @@ type Disputes interface {
 	// SubmitEvidence sends what speaks for the market. It can be sent once; a dispute that
 	// has its evidence, or is over, refuses it.
 	SubmitEvidence(ctx context.Context, r EvidenceRequest) (ProviderDispute, error)
+	// UploadEvidence hands a file over, to which evidence can refer by its id.
+	UploadEvidence(ctx context.Context, r FileRequest) (id string, err error)
 	GetWarning(ctx context.Context, id string) (ProviderWarning, error)
 }
 
@@ -287,6 +289,30 @@ type EvidenceRequest struct {
 	Metadata map[string]string
 }
 
+// FileRequest hands a file of evidence over. The provider takes PDF, JPEG and PNG files of at
+// most 5 MB.
+type FileRequest struct {
+	Key     string
+	Name    string
+	Content []byte
+}
+
+// EvidenceFile is a file of evidence at the place that the provider has for it.
+type EvidenceFile struct {
+	Place string `bson:"place"` // one of the Place constants
+	ID    string `bson:"id"`    // the provider's
+}
+
+// The provider's places for files: one file each.
+const (
+	PlaceReceipt       = "receipt"
+	PlaceShipping      = "shipping_documentation"
+	PlaceCommunication = "customer_communication"
+	PlaceSignature     = "customer_signature"
+	PlaceOther         = "uncategorized_file"
+	PlaceService       = "service_documentation"
+)
+
 // Evidence is what an order says for itself. Texts are as the bank reads them, in English
 // but for what people wrote; empty ones are left out.
 type Evidence struct {
@@ -298,7 +324,9 @@ type Evidence struct {
 	Tracking     string `bson:"tracking"` // of all parcels, by commas
 	ShippedOn    string `bson:"shipped_on"`
 	RefundPolicy string `bson:"refund_policy"`
-	Text         string `bson:"text"` // everything else: deliveries, refunds, what people wrote
+	Text         string `bson:"text"` // everything else: what people added, deliveries, refunds, what people wrote
+
+	Files []EvidenceFile `bson:"files,omitempty"` // at most one a place
 }
 
 // ProviderAccount is a vendor's account as the provider last described it.

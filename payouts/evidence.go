@@ -30,7 +30,7 @@ const withdrawal = "The buyer could withdraw from the contract until the withdra
 
 // Evidence collects what an order says for itself about a dispute: what was bought, where
 // and how it was sent, when it arrived, what was refunded, what was agreed, and what buyer
-// and vendor wrote. Error: not_found.
+// and vendor wrote; before it all what vendors and operators added. Error: not_found.
 func (s *Service) Evidence(ctx context.Context, actor markthalle.Actor, dispute string) (payments.Evidence, error) {
 	if err := operator(actor, markthalle.LedgerRead); err != nil {
 		return payments.Evidence{}, err
@@ -39,6 +39,12 @@ func (s *Service) Evidence(ctx context.Context, actor markthalle.Actor, dispute 
 	if err != nil {
 		return payments.Evidence{}, err
 	}
+	e, err := s.collectEvidence(ctx, &d)
+	return e.With(d.Parts), err
+}
+
+// collectEvidence is what the order says without what people added.
+func (s *Service) collectEvidence(ctx context.Context, d *payments.Dispute) (payments.Evidence, error) {
 	reader := markthalle.SystemActor("payouts.evidence")
 	o, err := s.Orders.Order(ctx, reader, d.Order, "")
 	if err != nil {
@@ -123,7 +129,11 @@ func cut(s string, n int) string {
 
 // submit decides that a dispute's evidence is sent as it is collected now.
 func (s *Service) submit(ctx context.Context, actor markthalle.Actor, in *Incident) error {
-	e, err := s.Evidence(ctx, actor, in.Subject)
+	d, err := s.Payments.Dispute(ctx, in.Subject)
+	if err != nil {
+		return err
+	}
+	e, err := s.collectEvidence(ctx, &d)
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,12 @@ func (c *Call) File(name string) (*multipart.FileHeader, error) {
 	return f, nil
 }
 
+// HasFile reports whether the form has a file of a name.
+func (c *Call) HasFile(name string) bool {
+	f, err := c.fiber.MultipartForm()
+	return err == nil && len(f.File[name]) > 0
+}
+
 // FormValue returns a text field of a multipart form.
 func (c *Call) FormValue(name string) string { return c.fiber.FormValue(name) }
 

@@ -107,7 +107,7 @@ var private = []string{"cart", "order", "session", "case"}
 var operators = []string{"member", "key"}
 
 // missing are kinds of objects that a healthy market has none of.
-var missing = []string{"dead_letter", "incident", "dispute"}
+var missing = []string{"dead_letter", "incident"}
 
 // whose names whose object is an actor's own at an endpoint, and whose is foreign; ""
 // where there is none.

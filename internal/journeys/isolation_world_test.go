@@ -71,6 +71,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.trade()
 	w.complain()
+	w.dispute()
 	for n, name := range []string{"a", "b"} {
 		w.furnish(name, w.shops[n])
 	}
@@ -176,6 +177,29 @@ func (w *world) complain() {
 	w.settled()
 }
 
+// dispute has a bank take an order of both vendors back; each vendor and the operator add
+// something to the evidence.
+func (w *world) dispute() {
+	ctx := w.t.Context()
+	v, err := w.m.Orders.VendorOrder(ctx, markthalle.SystemActor("matrix"), markthalle.VendorOrderID(w.things["a"]["vendor_order"]))
+	require.NoError(w.t, err)
+	p, err := w.m.Payments.Payment(ctx, v.Order)
+	require.NoError(w.t, err)
+	id, err := w.m.Simulator.RaiseDispute(p.Main().ID, "product_not_received", false)
+	require.NoError(w.t, err)
+	w.eventually(func() bool { _, err := w.m.Payments.Dispute(ctx, id); return err == nil })
+	paper := []byte("%PDF-1.4\nsigned %%EOF\n")
+	for n, name := range []string{"a", "b"} {
+		path := "/vendor/orders/" + w.things[name]["vendor_order"] + "/evidence"
+		got := w.shops[n].attach(path, obj{"kind": "receipt"}, "receipt-of-"+name+".pdf", paper, http.StatusCreated)
+		w.things[name]["vendor_order.evidence"] = got.str("evidence", 0, "id")
+	}
+	w.things["op"]["dispute"] = id
+	got := w.operator.attach("/admin/disputes/"+id+"/evidence", obj{"kind": "other"}, "operator.pdf", paper, http.StatusCreated)
+	w.things["op"]["dispute.evidence"] = got.str("parts", 2, "id")
+	w.settled()
+}
+
 // furnish gives a vendor one of everything else.
 func (w *world) furnish(name string, sh *shop) {
 	mine := w.things[name]
@@ -199,6 +223,7 @@ func (w *world) furnish(name string, sh *shop) {
 	w.secrets[name] = []string{
 		mine["vendor_order"], mine["shipment"], mine["payout"], mine["shipping_profile"], mine["member"], mine["key"], mine["promotion"],
 		mine["import"], mine["change"], "new-" + name + "@staff.example", "Stock of " + name, "SECRET" + strings.ToUpper(name), key.str("key"),
+		mine["vendor_order.evidence"], "receipt-of-" + name + ".pdf",
 	}
 }
 

@@ -178,7 +178,16 @@ func disputesWon(t *testing.T, b Bench) {
 	}
 	_, err := b.Gateway.CreateRefund(ctx, payments.RefundRequest{Key: "mk:test:rf:ref_1:1", Charge: ch.ID, Amount: euros(1)})
 	refused(t, err, "charge_disputed")
-	e := payments.EvidenceRequest{Key: "mk:test:dp:" + id + ":evidence:1", Dispute: id, Evidence: payments.Evidence{BuyerName: "Jan Nowak", Tracking: "123", Text: "It arrived."}}
+	e := payments.EvidenceRequest{Key: "mk:test:dp:" + id + ":evidence:0", Dispute: id, Evidence: payments.Evidence{BuyerName: "Jan Nowak", Tracking: "123", Text: "It arrived."}}
+	e.Evidence.Files = []payments.EvidenceFile{{Place: payments.PlaceReceipt, ID: "file_nobody"}}
+	_, err = b.Gateway.SubmitEvidence(ctx, e)
+	refused(t, err, "resource_missing")
+	_, err = b.Gateway.UploadEvidence(ctx, payments.FileRequest{Key: "mk:test:fi:" + id + ":0:1", Name: "receipt.pdf", Content: []byte("just text")})
+	refused(t, err)
+	upload := payments.FileRequest{Key: "mk:test:fi:" + id + ":1:1", Name: "receipt.pdf", Content: []byte("%PDF-1.4 %%EOF")}
+	file := must[string](t)(b.Gateway.UploadEvidence(ctx, upload))
+	equal(t, "uploaded again", must[string](t)(b.Gateway.UploadEvidence(ctx, upload)), file)
+	e.Key, e.Evidence.Files[0].ID = "mk:test:dp:"+id+":evidence:1", file
 	for range 2 { // the same key is the same call
 		equal(t, "answered", must[payments.ProviderDispute](t)(b.Gateway.SubmitEvidence(ctx, e)).State, payments.DisputeUnderReview)
 	}

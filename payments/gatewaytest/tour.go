@@ -54,11 +54,20 @@ func Tour(t *testing.T, g payments.Gateway, now time.Time) {
 func tourDisputes(t *testing.T, g payments.Gateway) {
 	t.Helper()
 	ctx := t.Context()
+	file := must[string](t)(g.UploadEvidence(ctx, payments.FileRequest{Key: "mk:test:fi:dp_1:evp_1:1", Name: "receipt.pdf", Content: []byte("%PDF-1.4 %%EOF")}))
 	must[payments.ProviderDispute](t)(g.SubmitEvidence(ctx, payments.EvidenceRequest{
 		Key: "mk:test:dp:dp_1:evidence:1", Dispute: "dp_1", Metadata: map[string]string{"order_id": "ord_1"},
 		Evidence: payments.Evidence{
 			BuyerName: "Jan Nowak", BuyerEmail: "b@example.com", Address: "Hauptstr. 1, 10115 Berlin, DE", Goods: "1 × cup", Carrier: "DHL", Tracking: "1",
 			ShippedOn: "2026-03-01", RefundPolicy: "14 days", Text: "It arrived.",
+			Files: []payments.EvidenceFile{
+				{Place: payments.PlaceReceipt, ID: file},
+				{Place: payments.PlaceShipping, ID: file},
+				{Place: payments.PlaceCommunication, ID: file},
+				{Place: payments.PlaceSignature, ID: file},
+				{Place: payments.PlaceService, ID: file},
+				{Place: payments.PlaceOther, ID: file},
+			},
 		},
 	}))
 	must[payments.ProviderWarning](t)(g.GetWarning(ctx, "issfr_1"))

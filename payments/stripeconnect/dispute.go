@@ -1,6 +1,7 @@
 package stripeconnect
 
 import (
+	"bytes"
 	"context"
 
 	"github.com/stripe/stripe-go/v79"
@@ -28,18 +29,53 @@ func (g *Gateway) SubmitEvidence(ctx context.Context, r payments.EvidenceRequest
 		}
 		return stripe.String(s)
 	}
+	p := &stripe.DisputeEvidenceParams{
+		CustomerName: text(e.BuyerName), CustomerEmailAddress: text(e.BuyerEmail), ShippingAddress: text(e.Address), ProductDescription: text(e.Goods),
+		ShippingCarrier: text(e.Carrier), ShippingTrackingNumber: text(e.Tracking), ShippingDate: text(e.ShippedOn),
+		RefundPolicyDisclosure: text(e.RefundPolicy), UncategorizedText: text(e.Text),
+	}
+	for _, f := range e.Files {
+		place(p, f)
+	}
 	d, err := g.api.Disputes.Update(r.Dispute, &stripe.DisputeParams{
-		Params: params(ctx, r.Key), Submit: stripe.Bool(true), Metadata: r.Metadata,
-		Evidence: &stripe.DisputeEvidenceParams{
-			CustomerName: text(e.BuyerName), CustomerEmailAddress: text(e.BuyerEmail), ShippingAddress: text(e.Address), ProductDescription: text(e.Goods),
-			ShippingCarrier: text(e.Carrier), ShippingTrackingNumber: text(e.Tracking), ShippingDate: text(e.ShippedOn),
-			RefundPolicyDisclosure: text(e.RefundPolicy), UncategorizedText: text(e.Text),
-		},
+		Params: params(ctx, r.Key), Submit: stripe.Bool(true), Metadata: r.Metadata, Evidence: p,
 	})
 	if err != nil {
 		return payments.ProviderDispute{}, classify(err, true)
 	}
 	return dispute(d), nil
+}
+
+// place puts a file where Stripe expects it.
+func place(p *stripe.DisputeEvidenceParams, f payments.EvidenceFile) {
+	id := stripe.String(f.ID)
+	switch f.Place {
+	case payments.PlaceReceipt:
+		p.Receipt = id
+	case payments.PlaceShipping:
+		p.ShippingDocumentation = id
+	case payments.PlaceCommunication:
+		p.CustomerCommunication = id
+	case payments.PlaceSignature:
+		p.CustomerSignature = id
+	case payments.PlaceService:
+		p.ServiceDocumentation = id
+	default:
+		p.UncategorizedFile = id
+	}
+}
+
+// UploadEvidence hands a file over for the evidence of a dispute. Stripe takes uploads at an
+// address of their own.
+func (g *Gateway) UploadEvidence(ctx context.Context, r payments.FileRequest) (string, error) {
+	f, err := g.api.Files.New(&stripe.FileParams{
+		Params: params(ctx, r.Key), Purpose: stripe.String(string(stripe.FilePurposeDisputeEvidence)), Filename: stripe.String(r.Name),
+		FileReader: bytes.NewReader(r.Content),
+	})
+	if err != nil {
+		return "", classify(err, true)
+	}
+	return f.ID, nil
 }
 
 func dispute(d *stripe.Dispute) payments.ProviderDispute {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -104,7 +105,9 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		req.Body = io.NopCloser(bytes.NewReader(s.body))
-		if s.form, err = url.ParseQuery(string(s.body)); err != nil {
+		if strings.HasPrefix(req.Header.Get("Content-Type"), "multipart/") { // an upload
+			s.form = url.Values{}
+		} else if s.form, err = url.ParseQuery(string(s.body)); err != nil {
 			return nil, err
 		}
 	}

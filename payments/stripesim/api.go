@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -140,7 +141,22 @@ func (q *request) params() (*form.Value, error) {
 	return form.Parse(text)
 }
 
-// multipart reads an upload: its texts, and of the file its name and size.
+// firstBytes reads as much of an upload as tells its type.
+func firstBytes(f *multipart.FileHeader) ([]byte, error) {
+	content, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = content.Close() }() // it was only read
+	head := make([]byte, 512)
+	n, err := io.ReadFull(content, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	return head[:n], nil
+}
+
+// multipart reads an upload: its texts, and of the file its name, size and type.
 func (q *request) multipart() (*form.Value, error) {
 	q.r.Body = http.MaxBytesReader(nil, q.r.Body, maxFile)
 	if err := q.r.ParseMultipartForm(maxFile); err != nil {
@@ -151,6 +167,11 @@ func (q *request) multipart() (*form.Value, error) {
 		f := files[0]
 		values.Set(name+"[filename]", f.Filename)
 		values.Set(name+"[size]", itoa(f.Size))
+		head, err := firstBytes(f)
+		if err != nil {
+			return nil, invalid("", name, "Invalid request: the upload could not be read.")
+		}
+		values.Set(name+"[type]", sniffed(head))
 	}
 	return form.Parse(values.Encode())
 }

@@ -3,8 +3,6 @@ package stripesim
 import (
 	"strings"
 	"time"
-
-	"github.com/markthalle/markthalle/payments/stripesim/form"
 )
 
 // dispute is a chargeback, or an inquiry that may become one.
@@ -238,7 +236,9 @@ func updateDispute(c *call) (any, error) {
 		if !open {
 			return nil, refused("", "evidence", "This dispute has already been submitted or closed; its evidence cannot be changed any more (status: %s).", d.Status)
 		}
-		d.Evidence = readEvidence(p, d.Evidence)
+		if d.Evidence, err = c.readEvidence(p, d.Evidence); err != nil {
+			return nil, err
+		}
 		d.Details.HasEvidence = len(d.Evidence) > 0
 	}
 	if !submit || !open || !d.Details.HasEvidence {
@@ -257,21 +257,6 @@ func updateDispute(c *call) (any, error) {
 		c.schedule("verdict", d.ID, d.Home, c.now.Add(decisionDelay))
 	}
 	return d, nil
-}
-
-func readEvidence(p *form.Value, old map[string]opt) map[string]opt {
-	out := map[string]opt{}
-	for k, v := range old {
-		out[k] = v
-	}
-	for _, name := range p.Names() {
-		if v := p.Str(name); v == "" {
-			delete(out, name)
-		} else {
-			out[name] = opt(v)
-		}
-	}
-	return out
 }
 
 func closeDispute(c *call) (any, error) {

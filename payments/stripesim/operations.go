@@ -128,7 +128,7 @@ func otherOperations(on adder) {
 	on(erase+"webhook_endpoints/{}", stripe.WebhookEndpointParams{}, deleteEndpoint)
 	on(read+"events", stripe.EventListParams{}, listEvents)
 	on(read+"events/{}", stripe.EventParams{}, getEvent)
-	on(write+"files", stripe.FileParams{}, createFile, "file.filename", "file.size")
+	on(write+"files", stripe.FileParams{}, createFile, "file.filename", "file.size", "file.type")
 	on(read+"files", stripe.FileListParams{}, listFiles)
 	on(read+"files/{}", stripe.FileParams{}, getFile)
 }

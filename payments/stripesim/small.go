@@ -1,9 +1,5 @@
 package stripesim
 
-import (
-	"encoding/hex"
-)
-
 // customer is a buyer, as far as payments refer to one.
 type customer struct {
 	base
@@ -170,55 +166,3 @@ func getTopup(c *call) (any, error) {
 }
 
 func listTopups(c *call) (any, error) { return c.page("topup", "topup", "/v1/topups", "status") }
-
-// file is an upload of evidence; of its content only the size is kept.
-type file struct {
-	base
-	ExpiresAt null   `json:"expires_at"`
-	Filename  string `json:"filename"`
-	Links     page   `json:"links"`
-	Purpose   string `json:"purpose"`
-	Size      int64  `json:"size"`
-	Title     opt    `json:"title"`
-	Type      string `json:"type"`
-	URL       null   `json:"url"`
-}
-
-func (x *file) keys() []string { return []string{"purpose=" + x.Purpose} }
-
-func (x *file) wire(*tx) any {
-	w := *x
-	w.base = x.bare()
-	return &w
-}
-
-func createFile(c *call) (any, error) {
-	purpose, perr := required(c.p, "purpose")
-	if perr != nil {
-		return nil, perr
-	}
-	if err := oneOf("purpose", purpose, "dispute_evidence", "identity_document", "additional_verification"); err != nil {
-		return nil, err
-	}
-	content := c.p.Get("file")
-	if content == nil {
-		return nil, missing("file")
-	}
-	size, _ := content.Int("size")
-	x := &file{
-		base: base{ID: "file_" + hex.EncodeToString(c.s.cfg.IDs.Token(12)), Object: "file"}, Purpose: purpose, Filename: content.Str("filename"),
-		Size: size, Type: "pdf", Links: page{Object: "list", Items: []any{}, URL: "/v1/file_links"},
-	}
-	c.add(x, c.home)
-	return x, nil
-}
-
-func getFile(c *call) (any, error) {
-	x, ok := find[file](c.tx, c.home, c.args[0])
-	if !ok {
-		return nil, noSuch("file upload", c.args[0])
-	}
-	return x, nil
-}
-
-func listFiles(c *call) (any, error) { return c.page("file", "file upload", "/v1/files", "purpose") }

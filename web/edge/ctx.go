@@ -2,6 +2,8 @@ package edge
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -120,6 +122,25 @@ func (c *Ctx) FormAll() []Value {
 		out = append(out, Value{Name: string(k), Text: string(v)})
 	})
 	return out
+}
+
+// Upload returns the first file of a name in the form, of which at most one byte more than
+// most is read, and false when there is none.
+func (c *Ctx) Upload(name string, most int64) (filename string, content []byte, ok bool, err error) {
+	form, err := c.Fiber.MultipartForm()
+	if err != nil || len(form.File[name]) == 0 || form.File[name][0].Filename == "" {
+		return "", nil, false, nil
+	}
+	head := form.File[name][0]
+	f, err := head.Open()
+	if err != nil {
+		return "", nil, false, fmt.Errorf("open upload: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	if content, err = io.ReadAll(io.LimitReader(f, most+1)); err != nil {
+		return "", nil, false, fmt.Errorf("read upload: %w", err)
+	}
+	return head.Filename, content, true, nil
 }
 
 // FormUnder returns the values of the form that are named prefix[key], by their keys.

@@ -52,6 +52,9 @@ func (w words) incident(x payouts.Incident, may bool) IncidentRow {
 	if x.Kind == payouts.IncidentDifference {
 		row.Reason, row.Detail = x.Reason, ""
 	}
+	if x.Kind == payouts.IncidentDispute || x.Kind == payouts.IncidentInquiry {
+		row.Evidence = "/operator/disputes/" + x.Subject
+	}
 	row.Where = w.where(x.OursState, x.TheirsState)
 	if x.Vendor != "" {
 		row.URL = "/operator/vendors/" + string(x.Vendor)

@@ -18,6 +18,7 @@ const (
 	PageRule           = "operator/rule"
 	PagePayouts        = "operator/payouts"
 	PageReconciliation = "operator/reconciliation"
+	PageDispute        = "operator/dispute"
 	PageSearchQueries  = "operator/search-queries"
 	PageSearchRules    = "operator/search-rules"
 	PageSearchSynonyms = "operator/search-synonyms"
@@ -29,6 +30,10 @@ const (
 	PageClock          = "operator/clock"
 	PageFind           = "operator/find"
 	FlashSaved         = "flash.saved"
+
+	FlashEvidenceAdded   = "flash.evidence_added"
+	FlashEvidenceRemoved = "flash.evidence_removed"
+
 	FlashApproved      = "flash.approved"
 	FlashRejected      = "flash.rejected"
 	FlashAsked         = "flash.asked"
@@ -71,6 +76,7 @@ func Pages() []kernel.Page {
 		{Name: PageRule, Sample: func() any { return sampleRule() }},
 		{Name: PagePayouts, Sample: func() any { return samplePayouts() }},
 		{Name: PageReconciliation, Sample: func() any { return sampleReconciliation() }},
+		{Name: PageDispute, Sample: func() any { return sampleDispute() }},
 		{Name: PageSearchQueries, Sample: func() any { return sampleSearchQueries() }},
 		{Name: PageSearchRules, Sample: func() any { return sampleSearchRules() }},
 		{Name: PageSearchSynonyms, Sample: func() any { return sampleSearchSynonyms() }},

@@ -102,6 +102,7 @@ type IncidentRow struct {
 	URL      string
 	Ours     kernel.Money
 	Theirs   kernel.Money
+	Evidence string // leads to what the bank gets
 	Where    string // where the sides see a payout to a vendor's bank
 	Amount   kernel.Money
 	OpenedAt time.Time

@@ -177,6 +177,7 @@ func loadOrder(c *edge.Ctx, a markthalle.Actor, w words, id string) (Order, erro
 		return Order{}, err
 	}
 	out.Disputes = mapped(list, disputeOf)
+	out.Evidence = evidenceOf(c, a, &v, list)
 	return out, nil
 }
 
@@ -226,7 +227,7 @@ func again(c *edge.Ctx, a markthalle.Actor, err error, names map[string]string) 
 			return loadErr
 		}
 		o.Faults = renamed(faults, names)
-		o.Carrier, o.Tracking = c.Form("carrier"), c.Form("tracking_number")
+		o.Carrier, o.Tracking, o.Evidence.Text = c.Form("carrier"), c.Form("tracking_number"), c.Form("text")
 		return c.Render(PageOrder, OrderPage{Order: o, BackURL: "/sell/orders"})
 	})
 }

@@ -74,6 +74,8 @@ func orderRoutes(get, post func(string, edge.Handler)) {
 	post("/sell/orders/:id/shipments", as("orders", shipOrder))
 	post("/sell/orders/:id/cancel", as("orders", cancelLines))
 	post("/sell/orders/:id/refunds", as("orders", refundOrder))
+	post("/sell/orders/:id/evidence", as("orders", addEvidence))
+	post("/sell/orders/:id/evidence/:part/remove", as("orders", removeEvidence))
 	post("/sell/shipments/:id/delivered", as("orders", markDelivered))
 }
 

@@ -105,6 +105,10 @@ func sampleOrder() Order {
 		ID: "vo_210482", Number: "MH-210482", Position: 3, Of: 11, Buyer: "Katrin Seidel, Leipzig", BuyerLines: []string{"Katrin Seidel", "Karl-Heine-Straße 41", "04229 Leipzig"},
 		State: kernel.Sign{Tone: "info", Text: "angenommen"}, Clock: due(24*time.Hour, 348*time.Minute, "ship"), PaidAt: in(-14*time.Hour - 30*time.Minute), AcceptedAt: in(-14*time.Hour - 7*time.Minute),
 		PromiseFrom: in(48 * time.Hour), PromiseTo: in(72 * time.Hour),
+		Evidence: kernel.Evidence{
+			URL: "/sell/orders/vo_210482/evidence", CanAdd: true, Kinds: []kernel.Option{{Value: "receipt", Label: "Quittung oder Rechnung"}, {Value: "other", Label: "Etwas anderes"}},
+			Parts: []kernel.EvidencePart{{ID: "evp_1", Text: "The neighbour signed for it."}, {ID: "evp_2", Kind: "customer_signature", Name: "signature.pdf"}},
+		},
 		Disputes: []Dispute{{State: "open", Tone: "warn", Since: in(-14 * time.Hour), DueBy: in(168 * time.Hour)}},
 		Lines: []OrderLine{
 			{ID: "line_1", Title: "Becher ›Neiße‹ 300 ml, Moosgrün", SKU: "KH-BN-300-MG", Quantity: 2, UnitPrice: eur(1999), Total: eur(3998), Open: 2, Refundable: eur(3598)},

@@ -165,6 +165,7 @@ type Order struct {
 	Refunds     []RefundRow
 	Timeline    []Event
 	Disputes    []Dispute
+	Evidence    kernel.Evidence // what the vendor added to the dispute's evidence
 	CanAccept   bool
 	CanShip     bool
 	CanCancel   bool
