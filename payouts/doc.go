@@ -25,7 +25,10 @@
 //   - payout: what one vendor is paid in one currency in one cycle. Its plan is frozen
 //     when it is made: which settlements, which debts, which transfers.
 //   - cycle: the day (or the call) that a run of payouts belongs to.
-//   - invoice: what a vendor was charged in a month, read from the ledger.
+//   - invoice: what a vendor was charged in a month: a preview that is read from the ledger,
+//     then a document with a number, which never changes. What is posted later into its
+//     month is on a later one.
+//   - issuer: the market's own name, address and VAT id on the invoices to come.
 //   - proposal: a manual entry above the policy's amount, until a second person decides.
 //
 // # Invariants
@@ -34,7 +37,8 @@
 // refund change the same document, so a transfer cannot slip between them (PAY-51). An
 // amount that is open belongs to at most one payout: it is claimed by compare-and-set.
 // The parts of a payout add up to its total. What a settlement says and what the ledger
-// says are the same, at every step; Proof shows it per order.
+// says are the same, at every step; Proof shows it per order. Every fee in the ledger is on
+// exactly one issued invoice of its vendor, and numbers of invoices have no gaps.
 //
 // # The postings
 //
@@ -52,5 +56,5 @@
 //
 // In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
 // payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid,
-// payouts.entry_approved, payouts.refund_paid_otherwise.
+// payouts.entry_approved, payouts.refund_paid_otherwise, payouts.invoice_decided.
 package payouts

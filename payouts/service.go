@@ -48,6 +48,10 @@ type Service struct {
 	incidents   *store.Collection[Incident]
 	reconciled  *store.Collection[Reconciliation]
 	proposals   *store.Collection[Proposal]
+	issuers     *store.Collection[Issuer]
+	invoices    *store.Collection[InvoiceHead]
+	invoiceRows *store.Collection[invoiceRows]
+	chains      *store.Collection[invoiceChain]
 }
 
 // Deps is what the service needs.
@@ -111,6 +115,13 @@ func New(d Deps) *Service {
 		}}),
 		proposals: store.Define[Proposal](d.DB, store.Spec{Name: "entry_proposals", Schema: 1, Indexes: []store.Index{
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("at")}},
+		}}),
+		issuers:     store.Define[Issuer](d.DB, store.Spec{Name: "invoice_issuer", Schema: 1}),
+		chains:      store.Define[invoiceChain](d.DB, store.Spec{Name: "invoice_chains", Schema: 1}),
+		invoiceRows: store.Define[invoiceRows](d.DB, store.Spec{Name: "invoice_rows", Schema: 1}),
+		invoices: store.Define[InvoiceHead](d.DB, store.Spec{Name: "invoices", Schema: 1, Indexes: []store.Index{
+			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: []store.Field{store.TimeAt("issued_at")}},
+			{Name: "issued", Sort: []store.Field{store.TimeAt("issued_at")}},
 		}}),
 		incidents: store.Define[Incident](d.DB, store.Spec{Name: "incidents", Schema: 1, Indexes: []store.Index{
 			{Name: "open", Eq: []store.Field{store.B("open")}, Sort: []store.Field{store.TimeAt("opened_at")}},

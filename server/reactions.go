@@ -148,6 +148,7 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
 	store.On(db, "payouts.reconcile", m.Payouts.Reconcile)
 	store.On(db, "payouts.post_approved", m.Payouts.PostApproved)
+	store.On(db, "payouts.number_invoice", m.Payouts.NumberInvoice)
 	store.On(db, "payouts.post_paid_otherwise", m.Payouts.PostPaidOtherwise)
 	store.On(db, "payouts.post_resolution", m.Payouts.PostResolution)
 	store.On(db, "payouts.report_debts", m.Payouts.ReportDebts)
@@ -191,6 +192,10 @@ const gapEvery = 10 * time.Minute
 // midnight, while the payouts of the day are on their way and either side is ahead.
 const reconcileAt = 2*time.Hour + 5*time.Minute
 
+// invoicesAt is when on the first of a month the invoices of the month before are issued:
+// after the night's comparison, so that what waited for it is posted.
+const invoicesAt = 4*time.Hour + 10*time.Minute
+
 // demandAt is when in the night sales are counted.
 const demandAt = 3*time.Hour + 20*time.Minute
 
@@ -223,6 +228,9 @@ func (m *Market) schedules() {
 	}, func(ctx context.Context, due time.Time) error {
 		return m.Payouts.ReconcileScheduled(ctx, due.Truncate(24*time.Hour))
 	})
+	m.DB.OnSchedule("payouts.invoices", func(last time.Time) time.Time {
+		return time.Date(last.Year(), last.Month()+1, 1, 0, 0, 0, 0, time.UTC).Add(invoicesAt)
+	}, m.Payouts.IssueScheduled)
 	m.DB.OnSchedule("catalog.demand", func(last time.Time) time.Time {
 		return last.Truncate(24 * time.Hour).Add(24*time.Hour + demandAt)
 	}, func(ctx context.Context, _ time.Time) error { return m.CountDemand(ctx) })

@@ -11,7 +11,7 @@ import (
 
 // The kinds of incidents by the queue that they wait in.
 var (
-	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt, payouts.IncidentRefund}
+	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt, payouts.IncidentRefund, payouts.IncidentInvoices}
 	disputed  = []string{payouts.IncidentDispute, payouts.IncidentInquiry, payouts.IncidentWarning}
 )
 
@@ -50,6 +50,9 @@ func (w words) incident(x payouts.Incident, may bool) IncidentRow {
 	}
 	if x.Kind == payouts.IncidentDifference {
 		row.Reason, row.Detail = x.Reason, ""
+	}
+	if x.Kind == payouts.IncidentInvoices {
+		row.URL = "/operator/invoices"
 	}
 	if x.Order != "" {
 		row.URL = "/operator/orders/" + string(x.Order)

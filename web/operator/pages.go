@@ -17,6 +17,7 @@ const (
 	PageRules          = "operator/rules"
 	PageRule           = "operator/rule"
 	PagePayouts        = "operator/payouts"
+	PageInvoices       = "operator/invoices"
 	PageReconciliation = "operator/reconciliation"
 	PageSearchQueries  = "operator/search-queries"
 	PageSearchRules    = "operator/search-rules"
@@ -46,6 +47,7 @@ const (
 	FlashPublished     = "flash.published"
 	FlashDraftSaved    = "flash.draft_saved"
 	FlashPayoutsRun    = "flash.payouts_run"
+	FlashInvoiced      = "flash.invoiced"
 	FlashReconStarted  = "flash.recon_started"
 	FlashResolved      = "flash.resolved"
 	FlashInvited       = "flash.invited"
@@ -70,6 +72,7 @@ func Pages() []kernel.Page {
 		{Name: PageRules, Sample: func() any { return sampleRules() }},
 		{Name: PageRule, Sample: func() any { return sampleRule() }},
 		{Name: PagePayouts, Sample: func() any { return samplePayouts() }},
+		{Name: PageInvoices, Sample: func() any { return sampleInvoices() }},
 		{Name: PageReconciliation, Sample: func() any { return sampleReconciliation() }},
 		{Name: PageSearchQueries, Sample: func() any { return sampleSearchQueries() }},
 		{Name: PageSearchRules, Sample: func() any { return sampleSearchRules() }},

@@ -84,7 +84,9 @@ type Statement struct {
 	End      kernel.Money
 	PDF, CSV string
 	Invoice  string // address of the month's invoice, without its ending
-	Note     string
+	// InvoiceNo is its number; empty while it is a preview.
+	InvoiceNo string
+	Note      string
 }
 
 // StatementRow is one row; Mark as in CalcRow. Key is a code below "posting.".
@@ -125,7 +127,9 @@ type StatementLink struct {
 	From, To time.Time
 	PDF, CSV string
 	Invoice  string // address of the month's invoice, without its ending
-	Amount   kernel.Money
+	// InvoiceNo is its number; empty while it is a preview.
+	InvoiceNo string
+	Amount    kernel.Money
 }
 
 // Ledger is every movement of the vendor's money.
