@@ -10,7 +10,8 @@ import (
 )
 
 // VATOut is how VAT applies to a fee: domestic, reverse_charge, destination, outside_scope,
-// exempt or none.
+// exempt, compensation (a fine for which
+// nothing was supplied) or none.
 type VATOut struct {
 	Treatment string `json:"treatment"`
 	Country   string `json:"country,omitempty"` // whose VAT it is

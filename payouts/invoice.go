@@ -291,8 +291,11 @@ var errInvoice = &markthalle.Error{Kind: markthalle.Internal, Code: "payouts.inv
 func (v *Invoice) charge(f *fee, settled map[markthalle.VendorOrderID]Settlement) error {
 	row := InvoiceRow{ID: f.entry.ID, At: f.entry.EffectiveAt, Note: f.entry.Note}
 	if f.fees != 0 {
-		row.Kind, row.Net = OtherFee, f.fees
-		row.Treatment.Kind = commission.VATOff
+		row.Kind, row.Net, row.VAT = OtherFee, f.fees, f.vat
+		row.Treatment.Kind = commission.VATOff // of entries from before fees were taxed
+		if how := f.entry.Tax; how != nil {
+			row.Treatment = commission.VATTreatment{Kind: commission.VATKind(how.Kind), Country: how.Country, Rate: how.Rate}
+		}
 		v.Rows = append(v.Rows, row)
 		return nil
 	}

@@ -45,6 +45,7 @@ var invoices = map[markthalle.Locale]invoiceWords{
 		kinds: map[string]string{Charged: "Commission", Returned: "Commission returned", OtherFee: "Fee"},
 		notes: map[commission.VATKind]string{
 			commission.VATReverseCharge: "Reverse charge: the recipient owes the VAT (Directive 2006/112/EC, Art. 44 and 196).",
+			commission.VATCompensation:  "Compensation, outside the scope of VAT (Directive 2006/112/EC, Art. 2(1)).",
 			commission.VATOutside:       "Not within the scope of EU VAT.", commission.VATExempt: "No VAT is charged.", commission.VATOff: "No VAT is charged.",
 		},
 	},
@@ -56,6 +57,7 @@ var invoices = map[markthalle.Locale]invoiceWords{
 		kinds: map[string]string{Charged: "Provision", Returned: "Erstattete Provision", OtherFee: "Gebühr"},
 		notes: map[commission.VATKind]string{
 			commission.VATReverseCharge: "Steuerschuldnerschaft des Leistungsempfängers (Richtlinie 2006/112/EG, Art. 44 und 196).",
+			commission.VATCompensation:  "Schadensersatz, nicht steuerbar (Richtlinie 2006/112/EG, Art. 2 Abs. 1).",
 			commission.VATOutside:       "Nicht steuerbar in der EU.", commission.VATExempt: "Es wird keine Umsatzsteuer berechnet.", commission.VATOff: "Es wird keine Umsatzsteuer berechnet.",
 		},
 	},
@@ -67,6 +69,7 @@ var invoices = map[markthalle.Locale]invoiceWords{
 		kinds: map[string]string{Charged: "Prowizja", Returned: "Zwrócona prowizja", OtherFee: "Opłata"},
 		notes: map[commission.VATKind]string{
 			commission.VATReverseCharge: "Odwrotne obciążenie: VAT rozlicza nabywca (dyrektywa 2006/112/WE, art. 44 i 196).",
+			commission.VATCompensation:  "Odszkodowanie, poza zakresem VAT (dyrektywa 2006/112/WE, art. 2 ust. 1).",
 			commission.VATOutside:       "Poza zakresem VAT w UE.", commission.VATExempt: "VAT nie jest naliczany.", commission.VATOff: "VAT nie jest naliczany.",
 		},
 	},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/commission"
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/orders"
 	"github.com/markthalle/markthalle/orders/returns"
@@ -35,6 +36,9 @@ type Policy struct {
 	// person; zero means 500.00, negative that none does.
 	SecondPerson int64
 	VATCountry   string // of the operator, for VAT on commissions whose treatment names none
+	// VAT is how fees and fines are taxed; the zero value taxes them as an operator in
+	// VATCountry does.
+	VAT commission.VATConfig
 }
 
 // Service decides when vendors get which money.
@@ -87,6 +91,9 @@ func New(d Deps) *Service {
 	}
 	if d.Policy.SecondPerson == 0 {
 		d.Policy.SecondPerson = 50_000
+	}
+	if d.Policy.VAT.Country == "" && !d.Policy.VAT.Exempt {
+		d.Policy.VAT.Country = d.Policy.VATCountry
 	}
 	sold := []store.Field{store.TimeAt("sold_at")}
 	return &Service{
