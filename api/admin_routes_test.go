@@ -33,6 +33,9 @@ GET admin/orders/{id} 200
 POST admin/orders/{id}/refunds 201
 GET admin/orders/{id}/proof 200
 POST admin/ledger/entries 201
+GET admin/ledger/entries/{id}/files 200
+POST admin/ledger/entries/{id}/files 201
+GET admin/ledger/entries/{id}/files/{file} 200
 GET admin/ledger/proposals 200
 GET admin/reports/dac7/{year} 200
 POST admin/ledger/proposals/{id}/approve 200

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"gocloud.dev/blob/memblob"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/commission"
@@ -150,6 +151,7 @@ func newWorldOn(t *testing.T, o sqlite.Options, policy ...payouts.Policy) *world
 	w.Service = payouts.New(payouts.Deps{
 		DB: w.db, Clock: clock, IDs: ids, Ledger: w.books, Payments: w.pay, Orders: w.orders, Vendors: w.sellers,
 		Returns: returns.New(returns.Deps{DB: w.db, Clock: clock, Orders: w.orders, Vendors: w.sellers}),
+		Bucket:  memblob.OpenBucket(nil),
 		Log:     slog.New(slog.DiscardHandler), Policy: p,
 	})
 	w.react()

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"time"
 
+	"gocloud.dev/blob"
+
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/commission"
 	"github.com/markthalle/markthalle/ledger"
@@ -55,6 +57,7 @@ type Service struct {
 	issuers     *store.Collection[Issuer]
 	invoices    *store.Collection[InvoiceHead]
 	invoiceRows *store.Collection[invoiceRows]
+	entryFiles  *store.Collection[EntryFiles]
 	chains      *store.Collection[invoiceChain]
 }
 
@@ -68,6 +71,7 @@ type Deps struct {
 	Orders   *orders.Service
 	Vendors  *vendors.Service
 	Returns  *returns.Service // whose messages evidence quotes; nil quotes none
+	Bucket   *blob.Bucket     // where evidence of manual entries is kept; nil takes none
 	Log      *slog.Logger
 	Policy   Policy
 }
@@ -124,6 +128,7 @@ func New(d Deps) *Service {
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("at")}},
 		}}),
 		issuers:     store.Define[Issuer](d.DB, store.Spec{Name: "invoice_issuer", Schema: 1}),
+		entryFiles:  store.Define[EntryFiles](d.DB, store.Spec{Name: "entry_files", Schema: 1}),
 		chains:      store.Define[invoiceChain](d.DB, store.Spec{Name: "invoice_chains", Schema: 1}),
 		invoiceRows: store.Define[invoiceRows](d.DB, store.Spec{Name: "invoice_rows", Schema: 1}),
 		invoices: store.Define[InvoiceHead](d.DB, store.Spec{Name: "invoices", Schema: 1, Indexes: []store.Index{

@@ -241,7 +241,7 @@ func (m *Market) services(ctx context.Context) error {
 	}
 	m.Payouts = payouts.New(payouts.Deps{
 		DB: m.DB, Clock: m.Clock, IDs: m.IDs, Ledger: m.Ledger, Payments: m.Payments, Orders: m.Orders,
-		Vendors: m.Vendors, Returns: m.Returns, Log: c.Log, Policy: policy,
+		Vendors: m.Vendors, Returns: m.Returns, Bucket: m.Bucket, Log: c.Log, Policy: policy,
 	})
 	return nil
 }

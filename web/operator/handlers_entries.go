@@ -19,6 +19,7 @@ type VendorEntry struct {
 	At                   time.Time
 	Own                  bool   // proposed by who looks: somebody else decides
 	VAT                  string // code below "entry_vat."; empty for the default
+	Files                EntryFiles
 }
 
 // entryKinds are what the form offers; a write-off has its own form.
@@ -38,12 +39,16 @@ func (v *Vendor) addEntries(c *edge.Ctx, a markthalle.Actor) error {
 	}
 	for _, p := range list {
 		if string(p.Vendor) == v.ID {
+			files, err := entryFiles(c, a, p.ID, "/operator/vendors/"+v.ID)
+			if err != nil {
+				return err
+			}
 			v.Entries = append(v.Entries, VendorEntry{
-				ID: p.ID, Kind: string(p.Kind), Reason: p.Reason, By: p.By, Amount: edge.Minor(p.Amount.Minor, p.Amount.Currency), At: p.At, Own: p.By == a.ID(), VAT: string(p.VAT),
+				ID: p.ID, Kind: string(p.Kind), Reason: p.Reason, By: p.By, Amount: edge.Minor(p.Amount.Minor, p.Amount.Currency), At: p.At, Own: p.By == a.ID(), VAT: string(p.VAT), Files: files,
 			})
 		}
 	}
-	return nil
+	return v.addPosted(c, markthalle.VendorID(v.ID))
 }
 
 // writeOff gives up what a vendor owes.

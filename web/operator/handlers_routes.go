@@ -64,6 +64,8 @@ func Routes(app fiber.Router, e *edge.Edge, console Console) {
 	post("/operator/vendors/:id/entries", as("vendors", markthalle.LedgerMoney, postEntry))
 	post("/operator/vendors/:id/entries/:entry/approve", as("vendors", markthalle.LedgerMoney, approveEntry))
 	post("/operator/vendors/:id/entries/:entry/refuse", as("vendors", markthalle.LedgerMoney, refuseEntry))
+	app.Post("/operator/entries/:entry/files", area.PageWithin(uploadTime, as("vendors", markthalle.LedgerMoney, addEntryFile)))
+	app.Get("/operator/entries/:entry/files/:file", area.PageWithin(uploadTime, as("vendors", markthalle.LedgerRead, sendEntryFile)))
 	get("/operator/products", as("products", markthalle.ProductsRead, showReview))
 	get("/operator/products/:id", as("products", markthalle.ProductsRead, showReview))
 	post("/operator/products/:id/decision", as("products", markthalle.ProductsWrite, decideProduct))

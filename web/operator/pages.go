@@ -41,6 +41,8 @@ const (
 	FlashWrittenOff    = "flash.written_off"
 	FlashEntryPosted   = "flash.entry_posted"
 	FlashEntryWaits    = "flash.entry_waits"
+	FlashFileAdded     = "flash.file_added"
+	FlashFileRefused   = "flash.file_refused"
 	FlashEntryRefused  = "flash.entry_refused"
 	FlashReserveFreed  = "flash.reserve_freed"
 	FlashRefunded      = "flash.refunded"
