@@ -28,6 +28,8 @@
 //   - invoice: what a vendor was charged in a month: a preview that is read from the ledger,
 //     then a document with a number, which never changes. What is posted later into its
 //     month is on a later one.
+//   - tax request: what a seller is asked for because the tax authority must be told it: a
+//     mail, two reminders, then a hold on its payouts until it is there.
 //   - issuer: the market's own name, address and VAT id on the invoices to come.
 //   - proposal: a manual entry above the policy's amount, until a second person decides.
 //
@@ -56,5 +58,6 @@
 //
 // In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
 // payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid,
-// payouts.entry_approved, payouts.refund_paid_otherwise, payouts.invoice_decided.
+// payouts.entry_approved, payouts.refund_paid_otherwise, payouts.invoice_decided,
+// payouts.tax_data_asked, payouts.tax_data_held.
 package payouts

@@ -227,6 +227,8 @@ func (w *world) react() {
 	store.On(db, "payouts.ask_back", p.AskBack)
 	store.On(db, "payouts.reconcile", p.Reconcile)
 	store.On(db, "payouts.post_approved", p.PostApproved)
+	store.On(db, "payouts.follow_tax_data", p.FollowTaxData)
+	store.On(db, "payouts.hold_tax_payouts", p.HoldTaxPayouts)
 	store.On(db, "payouts.number_invoice", p.NumberInvoice)
 	store.On(db, "payouts.post_paid_otherwise", p.PostPaidOtherwise)
 	store.On(db, "payouts.post_resolution", p.PostResolution)

@@ -57,6 +57,7 @@ type Service struct {
 	issuers     *store.Collection[Issuer]
 	invoices    *store.Collection[InvoiceHead]
 	invoiceRows *store.Collection[invoiceRows]
+	taxRequests *store.Collection[TaxRequest]
 	entryFiles  *store.Collection[EntryFiles]
 	chains      *store.Collection[invoiceChain]
 }
@@ -128,6 +129,7 @@ func New(d Deps) *Service {
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("at")}},
 		}}),
 		issuers:     store.Define[Issuer](d.DB, store.Spec{Name: "invoice_issuer", Schema: 1}),
+		taxRequests: store.Define[TaxRequest](d.DB, store.Spec{Name: "tax_requests", Schema: 1}),
 		entryFiles:  store.Define[EntryFiles](d.DB, store.Spec{Name: "entry_files", Schema: 1}),
 		chains:      store.Define[invoiceChain](d.DB, store.Spec{Name: "invoice_chains", Schema: 1}),
 		invoiceRows: store.Define[invoiceRows](d.DB, store.Spec{Name: "invoice_rows", Schema: 1}),

@@ -148,6 +148,8 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.ask_back", m.Payouts.AskBack)
 	store.On(db, "payouts.reconcile", m.Payouts.Reconcile)
 	store.On(db, "payouts.post_approved", m.Payouts.PostApproved)
+	store.On(db, "payouts.follow_tax_data", m.Payouts.FollowTaxData)
+	store.On(db, "payouts.hold_tax_payouts", m.Payouts.HoldTaxPayouts)
 	store.On(db, "payouts.number_invoice", m.Payouts.NumberInvoice)
 	store.On(db, "payouts.post_paid_otherwise", m.Payouts.PostPaidOtherwise)
 	store.On(db, "payouts.post_resolution", m.Payouts.PostResolution)
@@ -170,6 +172,7 @@ func (m *Market) mails() {
 	store.On(db, "mail.refunded", mails.refunded)
 	store.On(db, "mail.payout_sent", mails.payoutSent)
 	store.On(db, "mail.disputed", mails.disputed)
+	store.On(db, "mail.tax_data_asked", mails.taxDataAsked)
 	store.On(db, "mail.fees_changed", mails.feesChanged)
 	db.OnSweep(sweepFees, mails.tellFees)
 	store.On(db, "mail.return_opened", mails.returnOpened)
@@ -195,6 +198,9 @@ const reconcileAt = 2*time.Hour + 5*time.Minute
 // invoicesAt is when on the first of a month the invoices of the month before are issued:
 // after the night's comparison, so that what waited for it is posted.
 const invoicesAt = 4*time.Hour + 10*time.Minute
+
+// taxDataAt is when in the night sellers are asked for what the tax authority must be told.
+const taxDataAt = 5*time.Hour + 20*time.Minute
 
 // demandAt is when in the night sales are counted.
 const demandAt = 3*time.Hour + 20*time.Minute
@@ -231,6 +237,9 @@ func (m *Market) schedules() {
 	m.DB.OnSchedule("payouts.invoices", func(last time.Time) time.Time {
 		return time.Date(last.Year(), last.Month()+1, 1, 0, 0, 0, 0, time.UTC).Add(invoicesAt)
 	}, m.Payouts.IssueScheduled)
+	m.DB.OnSchedule("payouts.tax_data", func(last time.Time) time.Time {
+		return last.Truncate(24 * time.Hour).Add(24*time.Hour + taxDataAt)
+	}, m.Payouts.AskTaxData)
 	m.DB.OnSchedule("catalog.demand", func(last time.Time) time.Time {
 		return last.Truncate(24 * time.Hour).Add(24*time.Hour + demandAt)
 	}, func(ctx context.Context, _ time.Time) error { return m.CountDemand(ctx) })

@@ -78,8 +78,17 @@ func (m *Money) addHolds(c *edge.Ctx, a markthalle.Actor, w words, b payouts.Bal
 	switch {
 	case !v.Transferable:
 		m.Blocked, m.BlockedURL = w.t("money.blocked_account"), "/sell/onboarding"
+	case len(holds) > 0 && holds[0].Kind == payouts.HoldTaxData:
+		m.Blocked, m.BlockedURL = w.t("money.blocked_tax"), "/sell/apply"
 	case len(holds) > 0:
 		m.Blocked = w.t("money.blocked_hold", "Reason", holds[0].Reason)
+	}
+	asked, err := c.Payouts.TaxRequestOf(c.Context, a, a.Vendor)
+	if err != nil {
+		return err
+	}
+	if asked.Sent > 0 && !asked.Blocked {
+		m.TaxDueBy = asked.BlockAt
 	}
 	if !a.CanFor(markthalle.PayAccountRead, a.Vendor) {
 		return nil

@@ -12,8 +12,9 @@ func date(month time.Month, day int) time.Time {
 
 func sampleMoney() Money {
 	return Money{
-		Reports: []Link{{"2026", "/sell/reports/dac7/2026.csv"}, {"2025", "/sell/reports/dac7/2025.csv"}},
-		Total:   eur(341363), OnTheWay: eur(68915), OnTheWayBy: date(11, 18), Account: "DE·· 4417", Available: eur(14078), Held: eur(226603), HeldOrders: 56, Reserve: eur(31767), NextAmount: eur(49223), NextOn: date(11, 23),
+		TaxDueBy: date(12, 30),
+		Reports:  []Link{{"2026", "/sell/reports/dac7/2026.csv"}, {"2025", "/sell/reports/dac7/2025.csv"}},
+		Total:    eur(341363), OnTheWay: eur(68915), OnTheWayBy: date(11, 18), Account: "DE·· 4417", Available: eur(14078), Held: eur(226603), HeldOrders: 56, Reserve: eur(31767), NextAmount: eur(49223), NextOn: date(11, 23),
 		Rule: ReserveRule{ShareBP: 500, Days: 90, Cap: eur(0), Reason: "Neuer Laden"},
 		Reserves: []ReserveRow{
 			{Order: "MH-205101", URL: "/sell/orders/vo_205101", Until: date(11, 24), Amount: eur(2640)}, {Order: "MH-205388", URL: "/sell/orders/vo_205388", Amount: eur(29127)},

@@ -31,6 +31,7 @@ type Money struct {
 	Statements []StatementLink
 	Blocked    string // why payouts wait, in one sentence; empty when they do not
 	BlockedURL string
+	TaxDueBy   time.Time // until when tax data are asked for; zero when none are
 }
 
 // ReserveRule says what of each release is kept, how long and up to what. Without a share
