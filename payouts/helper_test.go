@@ -76,6 +76,8 @@ type frail struct {
 	left  atomic.Int64 // writes until it dies; negative: dead
 	on    atomic.Bool
 	reads atomic.Int64
+	// before is called before something is inserted into a table; nil: nothing happens.
+	before func(table string)
 }
 
 func (f *frail) Get(ctx context.Context, table string, ids []string) ([]store.Raw, error) {
@@ -98,6 +100,9 @@ func (f *frail) dieAfter(n int64) { f.left.Store(n); f.on.Store(true) }
 func (f *frail) mend() bool { f.on.Store(false); return f.left.Load() < 0 }
 
 func (f *frail) Insert(ctx context.Context, table string, docs []store.Raw) []error {
+	if f.before != nil {
+		f.before(table)
+	}
 	if f.dead() {
 		out := make([]error, len(docs))
 		for i := range out {
