@@ -17,6 +17,7 @@ type AdminEntryOut struct {
 func (r *routes) adminEntryPost(c *endpoint.Call, in AdminEntryIn) (AdminEntryOut, error) {
 	t, p, err := r.Payouts.ProposeEntry(c.Ctx, c.Actor, payouts.EntryInput{
 		ID: c.Mint("adj"), Vendor: markthalle.VendorID(in.Vendor), Kind: payouts.EntryKind(in.Kind), Amount: in.Amount.amount(), Reason: in.Reason,
+		VAT: payouts.EntryVAT(in.VAT),
 	})
 	if err != nil {
 		return AdminEntryOut{}, err
@@ -39,7 +40,8 @@ type AdminProposalOut struct {
 	Kind      string `json:"kind"`
 	Amount    Money  `json:"amount"`
 	Reason    string `json:"reason"`
-	State     string `json:"state"` // waiting, approved or refused
+	VAT       string `json:"vat,omitempty"` // as it was asked for: charged or outside_scope
+	State     string `json:"state"`         // waiting, approved or refused
 	By        string `json:"by"`
 	At        Time   `json:"at"`
 	DecidedBy string `json:"decided_by,omitempty"`
@@ -48,7 +50,7 @@ type AdminProposalOut struct {
 
 func adminProposal(p payouts.Proposal) AdminProposalOut {
 	return AdminProposalOut{
-		ID: p.ID, Revision: p.Version, VendorID: string(p.Vendor), Kind: string(p.Kind), Amount: minor(p.Amount.Minor, p.Amount.Currency), Reason: p.Reason,
+		ID: p.ID, Revision: p.Version, VendorID: string(p.Vendor), Kind: string(p.Kind), Amount: minor(p.Amount.Minor, p.Amount.Currency), Reason: p.Reason, VAT: string(p.VAT),
 		State: string(p.State), By: p.By, At: Time{p.At}, DecidedBy: p.DecidedBy, DecidedAt: at(p.DecidedAt),
 	}
 }

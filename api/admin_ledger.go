@@ -170,12 +170,13 @@ type AdminTransactionOut struct {
 	ProviderIDs   []string          `json:"provider_ids"`
 	Note          string            `json:"note,omitempty"`
 	By            string            `json:"by,omitempty"`
+	Tax           *VATOut           `json:"vat_treatment,omitempty"` // of fines and subscriptions
 	Batch         int64             `json:"batch"`
 	Hash          string            `json:"hash"`
 }
 
 func adminTransaction(t ledger.Transaction) AdminTransactionOut {
-	return AdminTransactionOut{
+	out := AdminTransactionOut{
 		ID: t.ID, Kind: t.Kind, Currency: string(t.Currency), Total: minor(t.Total(), t.Currency), EffectiveAt: Time{t.EffectiveAt},
 		InsertedAt: Time{t.InsertedAt}, OrderID: string(t.Order), VendorOrderID: string(t.VendorOrder), VendorID: string(t.Vendor),
 		ProviderIDs: t.StripeIDs, Note: t.Note, By: t.By, Batch: t.Seal, Hash: t.ContentHash,
@@ -183,6 +184,10 @@ func adminTransaction(t ledger.Transaction) AdminTransactionOut {
 			return AdminPostingOut{Account: p.Account, Amount: minor(p.Amount, t.Currency)}
 		}),
 	}
+	if t.Tax != nil {
+		out.Tax = &VATOut{t.Tax.Kind, t.Tax.Country, int64(t.Tax.Rate)}
+	}
+	return out
 }
 
 func (r *routes) adminTransactionList(c *endpoint.Call, in AdminTransactionListIn) (List[AdminTransactionOut], error) {
@@ -218,4 +223,5 @@ type AdminEntryIn struct {
 	Kind   string `json:"kind" validate:"required,oneof=credit fine subscription correction write_off"`
 	Amount Money  `json:"amount"`
 	Reason string `json:"reason" validate:"required,max=500"`
+	VAT    string `json:"vat" validate:"omitempty,oneof=charged outside_scope"` // left out: a subscription is charged with VAT, a fine is outside its scope
 }

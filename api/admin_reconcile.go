@@ -151,7 +151,7 @@ type AdminIncidentListIn struct {
 // AdminIncidentOut is something that a person must look at.
 type AdminIncidentOut struct {
 	ID       string `json:"id"`
-	Kind     string `json:"kind"`    // dispute, inquiry, fraud_warning, difference, debt or refund_failed
+	Kind     string `json:"kind"`    // dispute, inquiry, fraud_warning, difference, debt, refund_failed or invoices
 	Subject  string `json:"subject"` // the provider's object, or an account
 	OrderID  string `json:"order_id,omitempty"`
 	Amount   Money  `json:"amount"`

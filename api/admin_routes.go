@@ -12,7 +12,7 @@ import (
 func (r *routes) admin() []endpoint.Endpoint {
 	return slices.Concat(
 		r.adminVendors(), r.adminCategories(), r.adminReviews(), r.adminRules(), r.adminOrders(), r.adminCases(), r.adminLedger(),
-		r.adminPayouts(), r.adminReports(), r.adminReconciling(), r.adminTeam(), r.adminPromotions(), r.adminSearch(), r.adminSystem(),
+		r.adminPayouts(), r.adminInvoices(), r.adminEntryFiles(), r.adminReports(), r.adminReconciling(), r.adminTeam(), r.adminPromotions(), r.adminSearch(), r.adminSystem(),
 	)
 }
 

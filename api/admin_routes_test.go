@@ -33,6 +33,9 @@ GET admin/orders/{id} 200
 POST admin/orders/{id}/refunds 201
 GET admin/orders/{id}/proof 200
 POST admin/ledger/entries 201
+GET admin/ledger/entries/{id}/files 200
+POST admin/ledger/entries/{id}/files 201
+GET admin/ledger/entries/{id}/files/{file} 200
 GET admin/ledger/proposals 200
 GET admin/reports/dac7/{year} 200
 POST admin/ledger/proposals/{id}/approve 200
@@ -54,6 +57,10 @@ GET admin/vendors/{id}/payment-account 200
 GET admin/vendors/{id}/holds 200
 POST admin/vendors/{id}/holds 201
 GET admin/vendors/{id}/invoices/{month} 200
+GET admin/invoices 200
+POST admin/invoices/issue 200
+GET admin/invoices/issuer 200
+PUT admin/invoices/issuer 200
 GET admin/vendors/{id}/reserve 200
 PUT admin/vendors/{id}/reserve 200
 POST admin/vendors/{id}/reserve/free 200
@@ -132,14 +139,15 @@ func TestAdminInputIsRefusedAtTheEdge(t *testing.T) {
 			"POST", "/admin/categories", `{"slug":"cups","name":{"en":"Cups"},"attributes":[{"key":"colour","name":{"en":"Colour"},"type":"shade"}]}`, 422,
 			[]string{"/attributes/0/type"},
 		},
-		"kind of a rule":     {"POST", "/admin/search/preview", `{"rule":{"name":"R","when":{"kind":"moon"}}}`, 422, []string{"/rule/when/kind"}},
-		"list of queries":    {"GET", "/admin/search/queries?list=all&days=91", ``, 422, []string{"/list", "/days"}},
-		"empty synonyms":     {"POST", "/admin/search/synonyms", `{}`, 422, []string{"/words"}},
-		"entry of a kind":    {"POST", "/admin/ledger/entries", `{"vendor":"ven_1","kind":"gift","amount":{"amount":1,"currency":"EUR"},"reason":"because"}`, 422, []string{"/kind"}},
-		"field of a clock":   {"POST", "/admin/clock", `{"advance":"336h","to":"x"}`, 422, []string{"/to"}},
-		"clock of a live":    {"POST", "/admin/clock", `{"advance":"1h"}`, 404, nil},
-		"no such account":    {"GET", "/admin/ledger/accounts/nowhere/movements", ``, 404, nil},
-		"currency of a rule": {"POST", "/admin/commission-rules", `{"name":"R","currency":"EUR","percent_bp":1000,"fixed":{"amount":5,"currency":"PLN"}}`, 422, []string{"/fixed/currency"}},
+		"kind of a rule":       {"POST", "/admin/search/preview", `{"rule":{"name":"R","when":{"kind":"moon"}}}`, 422, []string{"/rule/when/kind"}},
+		"list of queries":      {"GET", "/admin/search/queries?list=all&days=91", ``, 422, []string{"/list", "/days"}},
+		"empty synonyms":       {"POST", "/admin/search/synonyms", `{}`, 422, []string{"/words"}},
+		"entry of a kind":      {"POST", "/admin/ledger/entries", `{"vendor":"ven_1","kind":"gift","amount":{"amount":1,"currency":"EUR"},"reason":"because"}`, 422, []string{"/kind"}},
+		"invoices of no month": {"POST", "/admin/invoices/issue", `{"month":"2026-13"}`, 422, []string{"/month"}},
+		"field of a clock":     {"POST", "/admin/clock", `{"advance":"336h","to":"x"}`, 422, []string{"/to"}},
+		"clock of a live":      {"POST", "/admin/clock", `{"advance":"1h"}`, 404, nil},
+		"no such account":      {"GET", "/admin/ledger/accounts/nowhere/movements", ``, 404, nil},
+		"currency of a rule":   {"POST", "/admin/commission-rules", `{"name":"R","currency":"EUR","percent_bp":1000,"fixed":{"amount":5,"currency":"PLN"}}`, 422, []string{"/fixed/currency"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, p := ask(markthalle.OperatorOwner, c.method, c.path, c.body)

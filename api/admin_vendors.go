@@ -41,6 +41,7 @@ type AdminVendorListIn struct {
 type AdminLegalOut struct {
 	TaxID string `json:"tax_id,omitempty"`
 	IBAN  string `json:"iban,omitempty"`
+	Birth string `json:"birth_date,omitempty"` // of a private seller
 }
 
 // AdminVendorOut is a vendor as the operator sees it.
@@ -82,7 +83,7 @@ func adminVendor(v vendors.Vendor, a markthalle.Actor) AdminVendorOut {
 		SuspendedUntil: at(v.SuspendedUntil), CreatedAt: Time{v.CreatedAt},
 	}
 	if a.Can(markthalle.PayAccountRead) {
-		out.Legal = &AdminLegalOut{TaxID: v.TaxID, IBAN: v.IBAN}
+		out.Legal = &AdminLegalOut{TaxID: v.TaxID, IBAN: v.IBAN, Birth: v.BirthDate}
 	}
 	return out
 }

@@ -49,6 +49,7 @@ func (r *routes) queues() []queue {
 		{"disputes", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDispute, payouts.IncidentInquiry, payouts.IncidentWarning)},
 		{"differences", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDifference)},
 		{"debts", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentDebt)},
+		{"invoices", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentInvoices)},
 		{"failed_refunds", markthalle.LedgerRead, r.waitingIncidents(payouts.IncidentRefund)},
 		{"dead_letters", markthalle.SystemRead, r.waitingLetters},
 	}

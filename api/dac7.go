@@ -43,6 +43,7 @@ type DAC7SellerOut struct {
 	TINCountry string           `json:"tin_country"`
 	VATID      string           `json:"vat_id"`
 	Register   string           `json:"register"`
+	BirthDate  string           `json:"birth_date,omitempty"` // of individuals
 	Account    string           `json:"account"`
 	Quarters   []DAC7QuarterOut `json:"quarters"`
 	Reported   bool             `json:"reported"` // false below 30 sales and 2,000 EUR
@@ -62,7 +63,7 @@ func dac7Out(y payouts.YearReport) DAC7Out {
 	return DAC7Out{Year: y.Year, Currency: string(c), Open: y.Open, Items: mapped(y.Sellers, func(s payouts.SellerReport) DAC7SellerOut {
 		out := DAC7SellerOut{
 			VendorID: string(s.Vendor), Kind: "entity", Name: s.Name, Address: vendorAddress(s.Address), TIN: s.TIN, TINCountry: s.TINCountry, VATID: s.VATID,
-			Register: s.Register, Account: s.Account, Reported: !s.Excluded, Missing: append([]string{}, s.Missing...),
+			Register: s.Register, BirthDate: s.BirthDate, Account: s.Account, Reported: !s.Excluded, Missing: append([]string{}, s.Missing...),
 		}
 		if s.Individual {
 			out.Kind = "individual"

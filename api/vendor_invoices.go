@@ -7,11 +7,11 @@ import (
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
 	"github.com/markthalle/markthalle/payouts"
-	"github.com/markthalle/markthalle/vendors"
 )
 
 // VATOut is how VAT applies to a fee: domestic, reverse_charge, destination, outside_scope,
-// exempt or none.
+// exempt, compensation (a fine for which
+// nothing was supplied) or none.
 type VATOut struct {
 	Treatment string `json:"treatment"`
 	Country   string `json:"country,omitempty"` // whose VAT it is
@@ -24,6 +24,7 @@ type InvoiceRowOut struct {
 	At            Time   `json:"at"`
 	Kind          string `json:"kind"` // commission, commission_returned or fee
 	Order         string `json:"order,omitempty"`
+	Amends        string `json:"amends,omitempty"` // number of the earlier invoice that had charged what comes back
 	VendorOrderID string `json:"vendor_order_id,omitempty"`
 	Note          string `json:"note,omitempty"`
 	Tax           VATOut `json:"vat_treatment"`
@@ -38,37 +39,77 @@ type InvoiceRateOut struct {
 	VAT Money  `json:"vat"`
 }
 
-// InvoiceOut is what the market charged a vendor for a month in one currency.
-type InvoiceOut struct {
+// PartyOut is one side of an invoice, as it was when the invoice was issued.
+type PartyOut struct {
+	Name    string        `json:"name"`
+	Address VendorAddress `json:"address"`
+	VATID   string        `json:"vat_id,omitempty"`
+	TaxID   string        `json:"tax_id,omitempty"`
+}
+
+func partyOut(p payouts.Party) PartyOut {
+	return PartyOut{Name: p.Name, Address: vendorAddress(p.Address), VATID: p.VATID, TaxID: p.TaxID}
+}
+
+// InvoiceHeadOut is what the market charged a vendor for a month in one currency, in sums.
+// Without a number it is a preview and no invoice.
+type InvoiceHeadOut struct {
 	Number        string           `json:"number"`
+	Kind          string           `json:"kind"` // invoice or credit_note
+	Issued        bool             `json:"issued"`
 	VendorID      string           `json:"vendor_id"`
 	Currency      string           `json:"currency"`
+	Month         string           `json:"month"`
 	From          Time             `json:"from"`
 	To            Time             `json:"to"`
-	Open          bool             `json:"open"` // the month is not over
+	IssuedAt      *Time            `json:"issued_at,omitempty"`
+	Issuer        PartyOut         `json:"issuer"`
+	Recipient     PartyOut         `json:"recipient"`
 	ReverseCharge bool             `json:"reverse_charge"`
 	Net           Money            `json:"net"`
 	VAT           Money            `json:"vat"`
 	Gross         Money            `json:"gross"`
 	Rates         []InvoiceRateOut `json:"rates"`
-	Items         []InvoiceRowOut  `json:"items"`
+}
+
+// InvoiceOut is an invoice with its rows.
+type InvoiceOut struct {
+	InvoiceHeadOut
+	Open  bool            `json:"open"` // a preview of a month that is not over
+	Items []InvoiceRowOut `json:"items"`
+}
+
+func invoiceHead(v payouts.InvoiceHead) InvoiceHeadOut {
+	c := v.Currency
+	return InvoiceHeadOut{
+		Number: v.Number, Kind: string(v.Kind), Issued: v.Issued(), VendorID: string(v.Vendor), Currency: string(c), Month: v.Month,
+		From: Time{v.From}, To: Time{v.To}, IssuedAt: at(v.IssuedAt), Issuer: partyOut(v.Issuer), Recipient: partyOut(v.Recipient),
+		ReverseCharge: v.ReverseCharge(), Net: minor(v.Net, c), VAT: minor(v.VAT, c), Gross: minor(v.Gross(), c),
+		Rates: mapped(v.Rates, func(r payouts.InvoiceRate) InvoiceRateOut {
+			return InvoiceRateOut{Tax: VATOut{string(r.Treatment.Kind), r.Treatment.Country, int64(r.Treatment.Rate)}, Net: minor(r.Net, c), VAT: minor(r.VAT, c)}
+		}),
+	}
 }
 
 func invoiceOut(v *payouts.Invoice) InvoiceOut {
 	c := v.Currency
 	return InvoiceOut{
-		Number: v.Number, VendorID: string(v.Vendor), Currency: string(c), From: Time{v.From}, To: Time{v.To}, Open: v.Open,
-		ReverseCharge: v.ReverseCharge(), Net: minor(v.Net, c), VAT: minor(v.VAT, c), Gross: minor(v.Gross(), c),
-		Rates: mapped(v.Rates, func(r payouts.InvoiceRate) InvoiceRateOut {
-			return InvoiceRateOut{Tax: VATOut{string(r.Treatment.Kind), r.Treatment.Country, int64(r.Treatment.Rate)}, Net: minor(r.Net, c), VAT: minor(r.VAT, c)}
-		}),
+		InvoiceHeadOut: invoiceHead(v.InvoiceHead), Open: v.Open,
 		Items: mapped(v.Rows, func(r payouts.InvoiceRow) InvoiceRowOut {
 			return InvoiceRowOut{
-				ID: r.ID, At: Time{r.At}, Kind: r.Kind, Order: r.Order, VendorOrderID: string(r.VendorOrder), Note: r.Note,
+				ID: r.ID, At: Time{r.At}, Kind: r.Kind, Order: r.Order, VendorOrderID: string(r.VendorOrder), Amends: r.Refers, Note: r.Note,
 				Tax: VATOut{string(r.Treatment.Kind), r.Treatment.Country, int64(r.Treatment.Rate)}, Net: minor(r.Net, c), VAT: minor(r.VAT, c),
 			}
 		}),
 	}
+}
+
+func (r *routes) vendorInvoiceList(c *endpoint.Call, in PageIn) (List[InvoiceHeadOut], error) {
+	page, err := r.Payouts.Invoices(c.Ctx, c.Actor, c.Actor.Vendor, in.query())
+	if err != nil {
+		return List[InvoiceHeadOut]{}, err
+	}
+	return wireList(page, invoiceHead), nil
 }
 
 func (r *routes) vendorInvoice(c *endpoint.Call, in VendorStatementIn) (Empty, error) {
@@ -112,10 +153,7 @@ func (r *routes) sendInvoice(c *endpoint.Call, vendor markthalle.VendorID, in Ve
 		err = inv.WriteCSV(&b)
 	} else {
 		kind = "application/pdf"
-		var v vendors.Vendor
-		if v, err = r.Vendors.Get(c.Ctx, vendor); err == nil {
-			err = inv.WritePDF(&b, payouts.HeadingOf(r.Market.Name, &v), c.Locale)
-		}
+		err = inv.WritePDF(&b, r.Market.Name, c.Locale)
 	}
 	if err != nil {
 		return err

@@ -22,7 +22,8 @@ func (r *routes) vendorMoney() []endpoint.Endpoint {
 			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/vendor/reports/dac7/{year}", "The vendor's copy of what the tax authority is told about it for a year (DAC7)", r.vendorDAC7, read,
 			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
-		endpoint.Route("GET", "/vendor/invoices/{month}", "What the market charged for a month (2026-03), with VAT or reverse charge", r.vendorInvoice, read,
+		endpoint.Route("GET", "/vendor/invoices", "The invoices that the market has issued to the vendor, newest first", r.vendorInvoiceList, read),
+		endpoint.Route("GET", "/vendor/invoices/{month}", "What the market charged for a month (2026-03): the invoice, or a preview until it is issued", r.vendorInvoice, read,
 			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 	}
 }

@@ -57,6 +57,7 @@ type VendorApplicationIn struct {
 	VATID              string        `json:"vat_id" validate:"max=40"`
 	TaxID              string        `json:"tax_id" validate:"max=40"`
 	IBAN               string        `json:"iban" validate:"max=60"`
+	BirthDate          string        `json:"birth_date" validate:"max=10"` // of a private seller, 1980-03-31; the tax authority is told it (DAC7)
 	AcceptedTerms      string        `json:"accepted_terms" validate:"max=40"`
 	SelfCertified      bool          `json:"self_certified"`
 	Plan               string        `json:"plan" validate:"max=40"`
@@ -97,7 +98,7 @@ func (r *routes) vendorApply(c *endpoint.Call, in VendorApplicationIn) (VendorAp
 	v, err := r.Vendors.Apply(c.Ctx, c.Actor, vendors.Application{
 		ID: markthalle.VendorID(c.Mint("ven")), SellerKind: vendors.SellerKind(in.SellerKind), LegalName: in.LegalName, ShopName: in.ShopName, Country: in.Country,
 		Email: in.Email, Phone: in.Phone, Address: in.Address.address(), RegistrationNumber: in.RegistrationNumber,
-		VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, AcceptedTerms: in.AcceptedTerms, SelfCertified: in.SelfCertified,
+		VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, BirthDate: in.BirthDate, AcceptedTerms: in.AcceptedTerms, SelfCertified: in.SelfCertified,
 		Plan: in.Plan, Story: in.Story.In(writtenIn(c)), IP: c.IP,
 	})
 	if err != nil {
@@ -207,6 +208,7 @@ type VendorApplicationPatchIn struct {
 	VATID              *string        `json:"vat_id" validate:"omitempty,max=40"`
 	TaxID              *string        `json:"tax_id" validate:"omitempty,max=40"`
 	IBAN               *string        `json:"iban" validate:"omitempty,max=60"`
+	BirthDate          *string        `json:"birth_date" validate:"omitempty,max=10"`
 	AcceptedTerms      *string        `json:"accepted_terms" validate:"omitempty,max=40"`
 	SelfCertified      *bool          `json:"self_certified"`
 }
@@ -214,7 +216,7 @@ type VendorApplicationPatchIn struct {
 func (r *routes) vendorCorrect(c *endpoint.Call, in VendorApplicationPatchIn) (VendorAppliedOut, error) {
 	p := vendors.Patch{
 		LegalName: in.LegalName, Country: in.Country, Email: in.Email, Phone: in.Phone,
-		RegistrationNumber: in.RegistrationNumber, VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN,
+		RegistrationNumber: in.RegistrationNumber, VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, BirthDate: in.BirthDate,
 		AcceptedTerms: in.AcceptedTerms, SelfCertified: in.SelfCertified,
 	}
 	if in.Address != nil {

@@ -63,6 +63,7 @@ GET vendor/balance 200
 GET vendor/ledger 200
 GET vendor/payouts 200
 GET vendor/statements/{month} 200
+GET vendor/invoices 200
 GET vendor/invoices/{month} 200
 GET vendor/reports/dac7/{year} 200
 GET vendor/promotions 200

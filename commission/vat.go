@@ -22,6 +22,7 @@ const (
 	VATDestination   VATKind = "destination"    // no VAT id in another EU state: that state's rate (Art. 58), reported through the one-stop shop
 	VATOutside       VATKind = "outside_scope"  // the vendor is outside the EU: 0
 	VATExempt        VATKind = "exempt"         // the operator charges no VAT at all, e.g. as a small business
+	VATCompensation  VATKind = "compensation"   // no supply stands against it: damages, penalties (Art. 2(1)(c)); never of a commission
 	VATOff           VATKind = "none"           // the rule charges none
 )
 

@@ -110,7 +110,7 @@ func (s *Service) Reverse(ctx context.Context, id, reason, by string, at time.Ti
 	}
 	r := Transaction{
 		Meta: store.Meta{ID: "rev:" + id}, Kind: KindReversal, Currency: t.Currency, EffectiveAt: at, Order: t.Order,
-		VendorOrder: t.VendorOrder, Vendor: t.Vendor, Note: reason, By: by,
+		VendorOrder: t.VendorOrder, Vendor: t.Vendor, Note: reason, By: by, Tax: t.Tax,
 	}
 	for _, l := range t.Lines {
 		r.add(l.Account, -l.Amount)

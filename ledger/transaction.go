@@ -35,9 +35,17 @@ type Transaction struct {
 	Note        string                   `bson:"note,omitempty"`
 	By          string                   `bson:"by,omitempty"` // who decided a manual entry
 	Group       string                   `bson:"group,omitempty"`
+	Tax         *Tax                     `bson:"tax,omitempty"` // how VAT applies to a fee that no order explains
 	ContentHash string                   `bson:"content_hash"`
 	Keys        []string                 `bson:"keys"` // account|currency of its lines, once each
 	Seal        int64                    `bson:"seal"` // number of its batch; 0 while unsealed
+}
+
+// Tax is how VAT applies to an entry, as it was when it was posted.
+type Tax struct {
+	Kind    string            `bson:"kind"`              // a treatment as package commission names it
+	Country string            `bson:"country,omitempty"` // whose VAT it is; empty when none is due
+	Rate    money.BasisPoints `bson:"rate"`
 }
 
 // The bounds of a transaction (payments rules §6.1).
@@ -141,6 +149,9 @@ func (t *Transaction) hash() string {
 	}
 	for _, l := range t.Lines {
 		fmt.Fprintf(h, "|%s=%d", l.Account, l.Amount)
+	}
+	if t.Tax != nil {
+		fmt.Fprintf(h, "|tax=%q,%q,%d", t.Tax.Kind, t.Tax.Country, t.Tax.Rate)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

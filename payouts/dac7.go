@@ -45,6 +45,7 @@ type SellerReport struct {
 	TINCountry string // that issued it; empty without a TIN
 	VATID      string
 	Register   string // number in a business register; of entities
+	BirthDate  string // of individuals, 1980-03-31
 	Account    string // identifier of the account that is paid to
 	Quarters   [4]Quarter
 	// Excluded says that the seller stays below the bounds and is not reported.
@@ -136,13 +137,11 @@ func (s *Service) sellerReport(ctx context.Context, id markthalle.VendorID, c mo
 	}
 	r := SellerReport{
 		Vendor: id, Individual: v.SellerKind == vendors.Private, Name: v.LegalName, Address: v.Address, TIN: v.TaxID, VATID: v.VATID,
-		Register: v.RegistrationNumber, Account: v.IBAN,
+		Register: v.RegistrationNumber, Account: accountOf(&v),
+		BirthDate: v.BirthDate,
 	}
 	if r.TIN != "" {
 		r.TINCountry = v.Country
-	}
-	if r.Account == "" {
-		r.Account = v.PaymentAccount
 	}
 	from := time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
 	active := false
@@ -156,7 +155,7 @@ func (s *Service) sellerReport(ctx context.Context, id markthalle.VendorID, c mo
 	}
 	total := r.Total()
 	r.Excluded = c == money.EUR && total.Activities < dac7Activities && total.Consideration <= dac7Consideration
-	r.Missing = r.missing()
+	r.Missing = taxMissing(&v)
 	return r, active, nil
 }
 
@@ -201,19 +200,27 @@ func (s *Service) count(ctx context.Context, vendor markthalle.VendorID, row *Le
 	return nil
 }
 
-// missing names what the directive wants of a seller and is not there. The date of birth of
-// an individual is not collected yet, so it is always among it.
-func (r *SellerReport) missing() []string {
+// accountOf identifies the account that a seller is paid to.
+func accountOf(v *vendors.Vendor) string {
+	if v.IBAN != "" {
+		return v.IBAN
+	}
+	return v.PaymentAccount
+}
+
+// taxMissing names what the directive wants of a seller (Annex V, section II.B) and is not
+// there, in the order of the alphabet.
+func taxMissing(v *vendors.Vendor) []string {
 	var out []string
-	for name, value := range map[string]string{"name": r.Name, "address": r.Address.Line1, "tin": r.TIN, "account": r.Account} {
+	for name, value := range map[string]string{"name": v.LegalName, "address": v.Address.Line1, "tin": v.TaxID, "account": accountOf(v)} {
 		if value == "" {
 			out = append(out, name)
 		}
 	}
-	switch {
-	case r.Individual:
+	switch private := v.SellerKind == vendors.Private; {
+	case private && v.BirthDate == "":
 		out = append(out, "birth_date")
-	case r.Register == "":
+	case !private && v.RegistrationNumber == "":
 		out = append(out, "register")
 	}
 	slices.Sort(out)
@@ -243,7 +250,7 @@ func (y *YearReport) WriteCSV(w io.Writer) error {
 		}
 		line := []string{
 			strconv.Itoa(y.Year), string(r.Vendor), kind, r.Name, strings.TrimSpace(r.Address.Line1 + " " + r.Address.Line2), r.Address.PostalCode, r.Address.City,
-			r.Address.Country, r.TIN, r.TINCountry, r.VATID, r.Register, "", r.Account, string(y.Currency),
+			r.Address.Country, r.TIN, r.TINCountry, r.VATID, r.Register, r.BirthDate, r.Account, string(y.Currency),
 		}
 		for _, q := range r.Quarters {
 			line = append(line, amount(q.Consideration), amount(q.Fees), strconv.FormatInt(q.Activities, 10))

@@ -32,7 +32,7 @@ func TestDAC7(t *testing.T) {
 	require.Len(t, r.Sellers, 2)
 	one, two := r.Sellers[0], r.Sellers[1]
 	require.Equal(t, payouts.Quarter{Consideration: 4346, Fees: 643, Activities: 1}, one.Quarters[0])
-	require.Equal(t, payouts.Quarter{Consideration: -901 + 129 - 999, Fees: -129 + 999}, one.Quarters[1])
+	require.Equal(t, payouts.Quarter{Consideration: -901 + 129 - 1189, Fees: -129 + 1189}, one.Quarters[1])
 	require.True(t, one.Excluded, "one sale and less than 2,000 euros")
 	require.Equal(t, payouts.Quarter{Consideration: 2493 + 40_000 + 210_000, Fees: 357, Activities: 3}, two.Total())
 	require.False(t, two.Excluded)

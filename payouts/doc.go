@@ -28,7 +28,12 @@
 //   - memo book: the image of the vendors' accounts at the provider, a book of its own: what
 //     the market sent there, what is there, on its way to the bank, at the bank. It follows
 //     the provider's payouts, whose times the market does not decide.
-//   - invoice: what a vendor was charged in a month, read from the ledger.
+//   - invoice: what a vendor was charged in a month: a preview that is read from the ledger,
+//     then a document with a number, which never changes. What is posted later into its
+//     month is on a later one.
+//   - tax request: what a seller is asked for because the tax authority must be told it: a
+//     mail, two reminders, then a hold on its payouts until it is there.
+//   - issuer: the market's own name, address and VAT id on the invoices to come.
 //   - proposal: a manual entry above the policy's amount, until a second person decides.
 //
 // # Invariants
@@ -37,7 +42,8 @@
 // refund change the same document, so a transfer cannot slip between them (PAY-51). An
 // amount that is open belongs to at most one payout: it is claimed by compare-and-set.
 // The parts of a payout add up to its total. What a settlement says and what the ledger
-// says are the same, at every step; Proof shows it per order.
+// says are the same, at every step; Proof shows it per order. Every fee in the ledger is on
+// exactly one issued invoice of its vendor, and numbers of invoices have no gaps.
 //
 // # The postings
 //
@@ -55,5 +61,6 @@
 //
 // In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
 // payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid,
-// payouts.entry_approved, payouts.refund_paid_otherwise.
+// payouts.entry_approved, payouts.refund_paid_otherwise, payouts.invoice_decided,
+// payouts.tax_data_asked, payouts.tax_data_held.
 package payouts

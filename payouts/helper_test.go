@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"gocloud.dev/blob/memblob"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/commission"
@@ -75,6 +76,8 @@ type frail struct {
 	left  atomic.Int64 // writes until it dies; negative: dead
 	on    atomic.Bool
 	reads atomic.Int64
+	// before is called before something is inserted into a table; nil: nothing happens.
+	before func(table string)
 }
 
 func (f *frail) Get(ctx context.Context, table string, ids []string) ([]store.Raw, error) {
@@ -97,6 +100,9 @@ func (f *frail) dieAfter(n int64) { f.left.Store(n); f.on.Store(true) }
 func (f *frail) mend() bool { f.on.Store(false); return f.left.Load() < 0 }
 
 func (f *frail) Insert(ctx context.Context, table string, docs []store.Raw) []error {
+	if f.before != nil {
+		f.before(table)
+	}
 	if f.dead() {
 		out := make([]error, len(docs))
 		for i := range out {
@@ -150,6 +156,7 @@ func newWorldOn(t *testing.T, o sqlite.Options, policy ...payouts.Policy) *world
 	w.Service = payouts.New(payouts.Deps{
 		DB: w.db, Clock: clock, IDs: ids, Ledger: w.books, Payments: w.pay, Orders: w.orders, Vendors: w.sellers,
 		Returns: returns.New(returns.Deps{DB: w.db, Clock: clock, Orders: w.orders, Vendors: w.sellers}),
+		Bucket:  memblob.OpenBucket(nil),
 		Log:     slog.New(slog.DiscardHandler), Policy: p,
 	})
 	w.react()
@@ -226,6 +233,9 @@ func (w *world) react() {
 	store.On(db, "payouts.keep_bank_payout", p.KeepBankPayout)
 	store.On(db, "payouts.reconcile", p.Reconcile)
 	store.On(db, "payouts.post_approved", p.PostApproved)
+	store.On(db, "payouts.follow_tax_data", p.FollowTaxData)
+	store.On(db, "payouts.hold_tax_payouts", p.HoldTaxPayouts)
+	store.On(db, "payouts.number_invoice", p.NumberInvoice)
 	store.On(db, "payouts.post_paid_otherwise", p.PostPaidOtherwise)
 	store.On(db, "payouts.post_resolution", p.PostResolution)
 	store.On(db, "payouts.report_debts", p.ReportDebts)

@@ -20,6 +20,7 @@ const (
 	IncidentWarning    = "fraud_warning" // a card's issuer takes the charge Subject for fraud; a refund now saves a dispute
 	IncidentDebt       = "debt"          // the account Subject became a debt through the entries in Reason (PAY-65)
 	IncidentRefund     = "refund_failed" // the refund Subject did not reach the buyer, who is owed it still (J17)
+	IncidentInvoices   = "invoices"      // invoices of the month Subject cannot be issued: the vendors in Reason, or "issuer"
 	IncidentDifference = "difference"    // the books and the provider disagree about Subject
 )
 

@@ -3,6 +3,7 @@ package payouts
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,47 +23,80 @@ const (
 	OtherFee = "fee"                 // a fine or a subscription, as it was entered
 )
 
-// Invoice is what the market charged a vendor for a month in one currency: commission less
-// what it gave back, and other fees, with VAT as it was booked (directive 2006/112/EC, Art.
-// 220 and 226; Art. 196 where the vendor owes the VAT itself). It is read from the ledger
-// and adds up to it to the cent. Amounts are minor units; what the vendor pays is positive.
-type Invoice struct {
-	// Number names the invoice within the series of its vendor: the month.
-	Number   string
-	Vendor   markthalle.VendorID
-	Currency money.Currency
-	From, To time.Time
-	Open     bool // the month is not over: more may come
-	Rows     []InvoiceRow
-	Rates    []InvoiceRate
-	Net      int64
-	VAT      int64
+// InvoiceKind is what an invoice's document is called.
+type InvoiceKind string
+
+// The kinds of documents. What the market gave back may be more than what it charged in a
+// month; then the document amends the earlier invoices that its rows name (directive
+// 2006/112/EC, Art. 219).
+const (
+	Bill       InvoiceKind = "invoice"
+	CreditNote InvoiceKind = "credit_note"
+)
+
+// InvoiceHead is an invoice without its rows: what the market charged a vendor for a month
+// in one currency, commission less what it gave back, and other fees, with VAT as it was
+// booked (directive 2006/112/EC, Art. 220 and 226; Art. 196 where the vendor owes the VAT
+// itself). Once it has a number it never changes. Amounts are minor units; what the vendor
+// pays is positive.
+type InvoiceHead struct {
+	store.Meta `bson:",inline"` // id inv_<vendor>_<currency>_<month>
+
+	Number    string              `bson:"number"` // of the series of the month's year; empty for a preview
+	Kind      InvoiceKind         `bson:"kind"`
+	Vendor    markthalle.VendorID `bson:"vendor"`
+	Currency  money.Currency      `bson:"currency"`
+	Month     string              `bson:"month"` // 2026-01
+	From      time.Time           `bson:"from"`
+	To        time.Time           `bson:"to"`
+	IssuedAt  time.Time           `bson:"issued_at"`
+	Issuer    Party               `bson:"issuer"`    // as it was when the invoice was issued
+	Recipient Party               `bson:"recipient"` // likewise
+	Rates     []InvoiceRate       `bson:"rates"`
+	Net       int64               `bson:"net"`
+	VAT       int64               `bson:"vat"`
+	Count     int                 `bson:"count"`  // rows
+	Digest    string              `bson:"digest"` // SHA-256 over the rows; names the documents that hold them
 }
 
+// Issued reports whether the invoice is a document; else it is a preview.
+func (v *InvoiceHead) Issued() bool { return v.Number != "" }
+
 // Gross is what the vendor was charged in all.
-func (v *Invoice) Gross() int64 { return v.Net + v.VAT }
+func (v *InvoiceHead) Gross() int64 { return v.Net + v.VAT }
 
 // ReverseCharge reports whether the vendor owes VAT on some of it itself.
-func (v *Invoice) ReverseCharge() bool {
+func (v *InvoiceHead) ReverseCharge() bool {
 	return slices.ContainsFunc(v.Rates, func(r InvoiceRate) bool { return r.Treatment.Kind == commission.VATReverseCharge })
+}
+
+// Invoice is an invoice with its rows: the frozen document, or, before it is issued, a
+// preview that is read from the ledger.
+type Invoice struct {
+	InvoiceHead
+	Rows []InvoiceRow
+	Open bool // a preview of a month that is not over: more may come
 }
 
 // InvoiceRow is one fee of one sale, or what came back of it, under one treatment.
 type InvoiceRow struct {
-	ID          string // of the entry
-	At          time.Time
-	Kind        string
-	Order       string // its number; empty for other fees
-	VendorOrder markthalle.VendorOrderID
-	Note        string
-	Treatment   commission.VATTreatment
-	Net, VAT    int64
+	ID          string                   `bson:"id"` // of the entry
+	At          time.Time                `bson:"at"` // before the month: posted after its own month's invoice was issued
+	Kind        string                   `bson:"kind"`
+	Order       string                   `bson:"order,omitempty"` // its number; empty for other fees
+	VendorOrder markthalle.VendorOrderID `bson:"vendor_order,omitempty"`
+	Refers      string                   `bson:"refers,omitempty"` // number of the earlier invoice that had charged what comes back
+	Note        string                   `bson:"note,omitempty"`
+	Treatment   commission.VATTreatment  `bson:"treatment"`
+	Net         int64                    `bson:"net"`
+	VAT         int64                    `bson:"vat"`
 }
 
 // InvoiceRate sums the rows under one treatment.
 type InvoiceRate struct {
-	Treatment commission.VATTreatment
-	Net, VAT  int64
+	Treatment commission.VATTreatment `bson:"treatment"`
+	Net       int64                   `bson:"net"`
+	VAT       int64                   `bson:"vat"`
 }
 
 // fee is an entry of the month that an invoice is made of. The sums are of the whole entry,
@@ -73,31 +107,126 @@ type fee struct {
 	revenue, vat, fees int64 // what the market got by the entry
 }
 
-// InvoiceOf returns what a vendor was charged in a month (its first day, UTC). Errors:
-// not_found for another vendor's, Internal "payouts.invoice_differs" when an entry is not
-// what its settlement says.
+// monthForm is how months are named.
+const monthForm = "2006-01"
+
+// newInvoice is the empty invoice of a month, given by a moment in it (UTC).
+func newInvoice(vendor markthalle.VendorID, c money.Currency, month time.Time) Invoice {
+	from := time.Date(month.Year(), month.Month(), 1, 0, 0, 0, 0, time.UTC)
+	return Invoice{InvoiceHead: InvoiceHead{
+		Meta: store.Meta{ID: invoiceID(vendor, c, from)}, Kind: Bill, Vendor: vendor, Currency: c, Month: from.Format(monthForm), From: from, To: from.AddDate(0, 1, 0),
+	}}
+}
+
+// InvoiceOf returns what a vendor was charged in a month (a moment in it, UTC): the issued
+// document, or a preview of it. Errors: not_found for another vendor's, Internal
+// "payouts.invoice_differs" when an entry is not what its settlement says.
 func (s *Service) InvoiceOf(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, c money.Currency, month time.Time) (Invoice, error) {
 	if err := actor.RequireFor(markthalle.LedgerRead, vendor); err != nil {
 		return Invoice{}, err
 	}
-	from := time.Date(month.Year(), month.Month(), 1, 0, 0, 0, 0, time.UTC)
-	v := Invoice{Number: from.Format("2006-01"), Vendor: vendor, Currency: c, From: from, To: from.AddDate(0, 1, 0)}
-	v.Open = s.Clock.Now().Before(v.To)
-	fees, err := s.feesOf(ctx, vendor, c, v.From, v.To)
-	if err != nil {
+	v := newInvoice(vendor, c, month)
+	head, err := s.invoices.Get(ctx, v.ID)
+	if err == nil {
+		return s.whole(ctx, head)
+	}
+	if !errors.Is(err, markthalle.ErrNotFound) {
 		return Invoice{}, err
 	}
-	settled, err := s.settledFor(ctx, vendor, fees)
-	if err != nil {
+	if err := s.draft(ctx, &v); err != nil {
 		return Invoice{}, err
+	}
+	v.Open = s.Clock.Now().Before(v.To)
+	return v, s.sides(ctx, &v)
+}
+
+// sides writes on an invoice who it is from and for, as of now.
+func (s *Service) sides(ctx context.Context, v *Invoice) error {
+	market, err := s.issuer(ctx)
+	if err != nil {
+		return fmt.Errorf("load issuer: %w", err)
+	}
+	seller, err := s.Vendors.Get(ctx, v.Vendor)
+	if err != nil {
+		return err
+	}
+	v.Issuer, v.Recipient = market.Party, partyOf(&seller)
+	return nil
+}
+
+// lateMonths is for how many months after its own an entry that was posted late is looked
+// for: longer than a failed posting waits for somebody to repeat it.
+const lateMonths = 3
+
+// draft reads the rows of an invoice that is not issued from the ledger: the entries of its
+// month, and those of earlier months that were posted after their invoice was issued.
+func (s *Service) draft(ctx context.Context, v *Invoice) error {
+	fees, err := s.feesOf(ctx, v.Vendor, v.Currency, v.From, v.To)
+	if err != nil {
+		return err
+	}
+	issued, err := s.issuedBetween(ctx, v, v.From.AddDate(0, -lateMonths, 0), v.From.AddDate(0, lateMonths, 0))
+	if err != nil {
+		return err
+	}
+	charged, err := s.charged(ctx, issued)
+	if err != nil {
+		return err
+	}
+	var late []fee
+	for i := lateMonths; i > 0; i-- {
+		from := v.From.AddDate(0, -i, 0)
+		if !slices.ContainsFunc(issued, func(h InvoiceHead) bool { return h.From.Equal(from) }) {
+			continue
+		}
+		list, err := s.feesOf(ctx, v.Vendor, v.Currency, from, from.AddDate(0, 1, 0))
+		if err != nil {
+			return err
+		}
+		for _, f := range list {
+			if charged[f.entry.ID] == "" {
+				late = append(late, f)
+			}
+		}
+	}
+	fees = append(late, fees...)
+	settled, err := s.settledFor(ctx, v.Vendor, fees)
+	if err != nil {
+		return err
 	}
 	for i := range fees {
 		if err := v.charge(&fees[i], settled); err != nil {
-			return Invoice{}, err
+			return err
 		}
 	}
 	v.sum()
-	return v, nil
+	return s.refer(ctx, v, settled)
+}
+
+// refer notes at what came back which earlier invoice had charged it.
+func (s *Service) refer(ctx context.Context, v *Invoice, settled map[markthalle.VendorOrderID]Settlement) error {
+	known := map[string]map[string]string{} // by the month of the sale
+	for i := range v.Rows {
+		r := &v.Rows[i]
+		x, ok := settled[r.VendorOrder]
+		if r.Kind != Returned || !ok {
+			continue
+		}
+		sold := newInvoice(v.Vendor, v.Currency, x.SoldAt)
+		charged := known[sold.ID]
+		if charged == nil {
+			issued, err := s.issuedBetween(ctx, v, sold.From, sold.From.AddDate(0, lateMonths, 0))
+			if err != nil {
+				return err
+			}
+			if charged, err = s.charged(ctx, issued); err != nil {
+				return err
+			}
+			known[sold.ID] = charged
+		}
+		r.Refers = charged["commission:"+string(x.Order)]
+	}
+	return nil
 }
 
 // feesOf reads the entries of a vendor's accounts by which the market earned, or gave back.
@@ -125,7 +254,9 @@ func (s *Service) feesOf(ctx context.Context, vendor markthalle.VendorID, c mone
 			return nil, fmt.Errorf("read fees: %w", err)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y fee) int { return x.entry.EffectiveAt.Compare(y.entry.EffectiveAt) })
+	slices.SortStableFunc(out, func(x, y fee) int {
+		return cmp.Or(x.entry.EffectiveAt.Compare(y.entry.EffectiveAt), cmp.Compare(x.entry.ID, y.entry.ID))
+	})
 	return out, nil
 }
 
@@ -160,8 +291,11 @@ var errInvoice = &markthalle.Error{Kind: markthalle.Internal, Code: "payouts.inv
 func (v *Invoice) charge(f *fee, settled map[markthalle.VendorOrderID]Settlement) error {
 	row := InvoiceRow{ID: f.entry.ID, At: f.entry.EffectiveAt, Note: f.entry.Note}
 	if f.fees != 0 {
-		row.Kind, row.Net = OtherFee, f.fees
-		row.Treatment.Kind = commission.VATOff
+		row.Kind, row.Net, row.VAT = OtherFee, f.fees, f.vat
+		row.Treatment.Kind = commission.VATOff // of entries from before fees were taxed
+		if how := f.entry.Tax; how != nil {
+			row.Treatment = commission.VATTreatment{Kind: commission.VATKind(how.Kind), Country: how.Country, Rate: how.Rate}
+		}
 		v.Rows = append(v.Rows, row)
 		return nil
 	}
@@ -205,6 +339,10 @@ func (v *Invoice) sum() {
 		v.Rates[i].VAT += r.VAT
 		v.Net += r.Net
 		v.VAT += r.VAT
+	}
+	v.Count = len(v.Rows)
+	if v.Gross() < 0 {
+		v.Kind = CreditNote
 	}
 	slices.SortFunc(v.Rates, func(x, y InvoiceRate) int {
 		return cmp.Or(cmp.Compare(y.Treatment.Rate, x.Treatment.Rate), cmp.Compare(x.Treatment.Kind, y.Treatment.Kind), cmp.Compare(x.Treatment.Country, y.Treatment.Country))

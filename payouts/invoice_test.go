@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"testing"
+	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/stretchr/testify/require"
@@ -32,7 +33,7 @@ func TestInvoiceOfTheWorkedSale(t *testing.T) {
 	one, two := w.invoice(ven1), w.invoice(ven2)
 	require.Equal(t, []int64{432, 82, 514}, []int64{one.Net, one.VAT, one.Gross()})
 	require.Equal(t, []int64{300, 57, 357}, []int64{two.Net, two.VAT, two.Gross()})
-	require.Equal(t, "2026-01", one.Number)
+	require.Equal(t, []any{"2026-01", "", false}, []any{one.Month, one.Number, one.Issued()})
 	require.True(t, one.Open)
 	domestic := commission.VATTreatment{Kind: commission.VATDomestic, Country: "DE", Rate: 1900}
 	require.Equal(t, []payouts.InvoiceRate{{Treatment: domestic, Net: 432, VAT: 82}}, one.Rates)
@@ -65,8 +66,7 @@ func TestInvoiceUnderReverseCharge(t *testing.T) {
 	require.Equal(t, []int64{300, 0}, []int64{v.Net, v.VAT})
 	for _, locale := range []markthalle.Locale{markthalle.English, markthalle.German, markthalle.Polish, "fr"} {
 		var b bytes.Buffer
-		head := payouts.InvoiceHeading{Heading: payouts.Heading{Market: "Markthalle", Vendor: "Tonhof", VendorID: ven1}, Address: []string{"Obermarkt 1"}, VATID: "PL1234567890"}
-		require.NoError(t, v.WritePDF(&b, head, locale))
+		require.NoError(t, v.WritePDF(&b, "Markthalle", locale))
 		pages, err := api.PageCount(bytes.NewReader(b.Bytes()), nil)
 		require.NoError(t, err)
 		require.Equal(t, 1, pages)
@@ -74,10 +74,12 @@ func TestInvoiceUnderReverseCharge(t *testing.T) {
 }
 
 // TestInvoicesAfterEverything: whatever happens to sales, the invoices of all vendors and
-// months add up to the market's commission and VAT, and their CSV to them.
+// months add up to the market's commission and VAT, and their CSV to them. Those of the
+// first months are issued on the way, the others are issued at the end.
 func TestInvoicesAfterEverything(t *testing.T) {
 	t.Parallel()
 	s := newStorm(t, 5, 5)
+	s.addresses(s.sellers...)
 	s.simple("ord_float", ven2, 100_000)
 	first := s.clock.Now()
 	for s.day < stormDays {
@@ -86,12 +88,21 @@ func TestInvoicesAfterEverything(t *testing.T) {
 			sales = 2
 		}
 		s.pass(sales)
+		if s.clock.Now().Day() == 1 {
+			s.issueAll(s.clock.Now().AddDate(0, 0, -1))
+		}
+	}
+	last := s.clock.Now()
+	s.wait(45 * 24 * time.Hour)
+	for month := first; !month.After(last); month = month.AddDate(0, 1, 0) {
+		s.issueAll(month)
 	}
 	var net, vat int64
-	for month := first; !month.After(s.clock.Now()); month = month.AddDate(0, 1, 0) {
+	for month := first; !month.After(last); month = month.AddDate(0, 1, 0) {
 		for _, v := range s.sellers {
 			x, err := s.InvoiceOf(t.Context(), system, v, "EUR", month)
 			require.NoError(t, err)
+			require.Equal(t, len(x.Rows) > 0, x.Issued())
 			net, vat = net+x.Net, vat+x.VAT
 			var b bytes.Buffer
 			require.NoError(t, x.WriteCSV(&b))

@@ -33,6 +33,7 @@ type Proposal struct {
 	Kind      EntryKind           `bson:"kind"`
 	Amount    money.Amount        `bson:"amount"`
 	Reason    string              `bson:"reason"`
+	VAT       EntryVAT            `bson:"vat,omitempty"`
 	State     ProposalState       `bson:"state"`
 	By        string              `bson:"by"`
 	At        time.Time           `bson:"at"`
@@ -56,7 +57,7 @@ var (
 func proposalID(entry string) string { return "prp_" + entry }
 
 func (p *Proposal) input() EntryInput {
-	return EntryInput{ID: p.Entry, Vendor: p.Vendor, Kind: p.Kind, Amount: p.Amount, Reason: p.Reason}
+	return EntryInput{ID: p.Entry, Vendor: p.Vendor, Kind: p.Kind, Amount: p.Amount, Reason: p.Reason, VAT: p.VAT}
 }
 
 // alone reports whether one person may post an entry.
@@ -77,7 +78,7 @@ func (s *Service) ProposeEntry(ctx context.Context, actor markthalle.Actor, in E
 		return t, nil, err
 	}
 	p := Proposal{
-		Meta: store.Meta{ID: proposalID(in.ID)}, Entry: in.ID, Vendor: in.Vendor, Kind: in.Kind, Amount: in.Amount, Reason: in.Reason,
+		Meta: store.Meta{ID: proposalID(in.ID)}, Entry: in.ID, Vendor: in.Vendor, Kind: in.Kind, Amount: in.Amount, Reason: in.Reason, VAT: in.VAT,
 		State: Undecided, By: actor.ID(), At: s.Clock.Now(),
 	}
 	p.Emit(accounts.Audit(actor, string(in.Vendor), "manual_entry_proposed", in.Reason, accounts.Change{Field: "amount", After: in.Amount.String()}))

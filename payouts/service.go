@@ -5,7 +5,10 @@ import (
 	"log/slog"
 	"time"
 
+	"gocloud.dev/blob"
+
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/commission"
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/orders"
 	"github.com/markthalle/markthalle/orders/returns"
@@ -35,6 +38,9 @@ type Policy struct {
 	// person; zero means 500.00, negative that none does.
 	SecondPerson int64
 	VATCountry   string // of the operator, for VAT on commissions whose treatment names none
+	// VAT is how fees and fines are taxed; the zero value taxes them as an operator in
+	// VATCountry does.
+	VAT commission.VATConfig
 }
 
 // Service decides when vendors get which money.
@@ -49,6 +55,12 @@ type Service struct {
 	reconciled  *store.Collection[Reconciliation]
 	proposals   *store.Collection[Proposal]
 	memos       *store.Collection[memoBook]
+	issuers     *store.Collection[Issuer]
+	invoices    *store.Collection[InvoiceHead]
+	invoiceRows *store.Collection[invoiceRows]
+	taxRequests *store.Collection[TaxRequest]
+	entryFiles  *store.Collection[EntryFiles]
+	chains      *store.Collection[invoiceChain]
 }
 
 // Deps is what the service needs.
@@ -61,6 +73,7 @@ type Deps struct {
 	Orders   *orders.Service
 	Vendors  *vendors.Service
 	Returns  *returns.Service // whose messages evidence quotes; nil quotes none
+	Bucket   *blob.Bucket     // where evidence of manual entries is kept; nil takes none
 	Log      *slog.Logger
 	Policy   Policy
 }
@@ -84,6 +97,9 @@ func New(d Deps) *Service {
 	}
 	if d.Policy.SecondPerson == 0 {
 		d.Policy.SecondPerson = 50_000
+	}
+	if d.Policy.VAT.Country == "" && !d.Policy.VAT.Exempt {
+		d.Policy.VAT.Country = d.Policy.VATCountry
 	}
 	sold := []store.Field{store.TimeAt("sold_at")}
 	return &Service{
@@ -113,6 +129,15 @@ func New(d Deps) *Service {
 		}}),
 		proposals: store.Define[Proposal](d.DB, store.Spec{Name: "entry_proposals", Schema: 1, Indexes: []store.Index{
 			{Name: "state", Eq: []store.Field{store.S("state")}, Sort: []store.Field{store.TimeAt("at")}},
+		}}),
+		issuers:     store.Define[Issuer](d.DB, store.Spec{Name: "invoice_issuer", Schema: 1}),
+		taxRequests: store.Define[TaxRequest](d.DB, store.Spec{Name: "tax_requests", Schema: 1}),
+		entryFiles:  store.Define[EntryFiles](d.DB, store.Spec{Name: "entry_files", Schema: 1}),
+		chains:      store.Define[invoiceChain](d.DB, store.Spec{Name: "invoice_chains", Schema: 1}),
+		invoiceRows: store.Define[invoiceRows](d.DB, store.Spec{Name: "invoice_rows", Schema: 1}),
+		invoices: store.Define[InvoiceHead](d.DB, store.Spec{Name: "invoices", Schema: 1, Indexes: []store.Index{
+			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: []store.Field{store.TimeAt("issued_at")}},
+			{Name: "issued", Sort: []store.Field{store.TimeAt("issued_at")}},
 		}}),
 		incidents: store.Define[Incident](d.DB, store.Spec{Name: "incidents", Schema: 1, Indexes: []store.Index{
 			{Name: "open", Eq: []store.Field{store.B("open")}, Sort: []store.Field{store.TimeAt("opened_at")}},

@@ -142,6 +142,17 @@ func (w *mailer) payoutSent(ctx context.Context, e payouts.PaidOut, _ store.Caus
 	})
 }
 
+// taxDataAsked asks a vendor for what the tax authority must be told, or reminds it.
+func (w *mailer) taxDataAsked(ctx context.Context, e payouts.TaxDataAsked, c store.Cause) error {
+	v, err := w.m.Vendors.Get(ctx, e.Vendor)
+	if err != nil {
+		return fmt.Errorf("load vendor: %w", err)
+	}
+	return w.toVendor(ctx, v, fmt.Sprintf("tax_%s_%d", markthalle.Body(e.Vendor), c.Seq), notify.TaxDataMissing{
+		Shop: v.ShopName, Deadline: day(e.Deadline), URL: w.url("/sell/apply"), Mail: e.Mail, Missing: e.Missing,
+	})
+}
+
 // disputed tells every vendor of an order that the buyer's bank has taken the payment back.
 func (w *mailer) disputed(ctx context.Context, e payments.DisputeOpened, _ store.Cause) error {
 	if e.Stray {

@@ -149,6 +149,9 @@ func (m *Market) reactWithMoney() {
 	store.On(db, "payouts.keep_bank_payout", m.Payouts.KeepBankPayout)
 	store.On(db, "payouts.reconcile", m.Payouts.Reconcile)
 	store.On(db, "payouts.post_approved", m.Payouts.PostApproved)
+	store.On(db, "payouts.follow_tax_data", m.Payouts.FollowTaxData)
+	store.On(db, "payouts.hold_tax_payouts", m.Payouts.HoldTaxPayouts)
+	store.On(db, "payouts.number_invoice", m.Payouts.NumberInvoice)
 	store.On(db, "payouts.post_paid_otherwise", m.Payouts.PostPaidOtherwise)
 	store.On(db, "payouts.post_resolution", m.Payouts.PostResolution)
 	store.On(db, "payouts.report_debts", m.Payouts.ReportDebts)
@@ -170,6 +173,7 @@ func (m *Market) mails() {
 	store.On(db, "mail.refunded", mails.refunded)
 	store.On(db, "mail.payout_sent", mails.payoutSent)
 	store.On(db, "mail.disputed", mails.disputed)
+	store.On(db, "mail.tax_data_asked", mails.taxDataAsked)
 	store.On(db, "mail.fees_changed", mails.feesChanged)
 	db.OnSweep(sweepFees, mails.tellFees)
 	store.On(db, "mail.return_opened", mails.returnOpened)
@@ -195,6 +199,13 @@ const reconcileAt = 2*time.Hour + 5*time.Minute
 // memoAt is when in the night the payouts to vendors' banks are read again, before the books
 // are compared.
 const memoAt = time.Hour + 20*time.Minute
+
+// invoicesAt is when on the first of a month the invoices of the month before are issued:
+// after the night's comparison, so that what waited for it is posted.
+const invoicesAt = 4*time.Hour + 10*time.Minute
+
+// taxDataAt is when in the night sellers are asked for what the tax authority must be told.
+const taxDataAt = 5*time.Hour + 20*time.Minute
 
 // demandAt is when in the night sales are counted.
 const demandAt = 3*time.Hour + 20*time.Minute
@@ -231,6 +242,12 @@ func (m *Market) schedules() {
 	}, func(ctx context.Context, due time.Time) error {
 		return m.Payouts.ReconcileScheduled(ctx, due.Truncate(24*time.Hour))
 	})
+	m.DB.OnSchedule("payouts.invoices", func(last time.Time) time.Time {
+		return time.Date(last.Year(), last.Month()+1, 1, 0, 0, 0, 0, time.UTC).Add(invoicesAt)
+	}, m.Payouts.IssueScheduled)
+	m.DB.OnSchedule("payouts.tax_data", func(last time.Time) time.Time {
+		return last.Truncate(24 * time.Hour).Add(24*time.Hour + taxDataAt)
+	}, m.Payouts.AskTaxData)
 	m.DB.OnSchedule("catalog.demand", func(last time.Time) time.Time {
 		return last.Truncate(24 * time.Hour).Add(24*time.Hour + demandAt)
 	}, func(ctx context.Context, _ time.Time) error { return m.CountDemand(ctx) })

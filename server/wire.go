@@ -216,9 +216,10 @@ func (m *Market) services(ctx context.Context) error {
 		Engine: m.engine, Queries: m.Tuning, Tuning: m.Tuning, Wall: c.Wall, Scope: scope(m.Vendors, m.Catalog, in.Currency),
 	})
 	past := &history{catalog: m.Catalog, vendors: m.Vendors, channel: "web"}
+	vat := commission.VATConfig{Country: in.Country}
 	m.Commission = commission.New(commission.Deps{
 		DB: m.DB, Clock: m.Clock, IDs: m.IDs, Categories: categories{m.Catalog}, History: past,
-		Config: commission.Config{VAT: commission.VATConfig{Country: in.Country}, Opened: in.Opened},
+		Config: commission.Config{VAT: vat, Opened: in.Opened},
 	})
 	m.Ledger = ledger.New(ledger.Deps{DB: m.DB, Wall: c.Wall})
 	gateway, err := m.gateway(ctx)
@@ -234,13 +235,13 @@ func (m *Market) services(ctx context.Context) error {
 	})
 	past.orders = m.Orders
 	m.Returns = returns.New(returns.Deps{DB: m.DB, Clock: m.Clock, Orders: m.Orders, Vendors: m.Vendors})
-	policy := payouts.Policy{VATCountry: in.Country}
+	policy := payouts.Policy{VATCountry: in.Country, VAT: vat}
 	if c.Demo {
 		policy.Schedule, policy.Minimum = payouts.Daily, -1
 	}
 	m.Payouts = payouts.New(payouts.Deps{
 		DB: m.DB, Clock: m.Clock, IDs: m.IDs, Ledger: m.Ledger, Payments: m.Payments, Orders: m.Orders,
-		Vendors: m.Vendors, Returns: m.Returns, Log: c.Log, Policy: policy,
+		Vendors: m.Vendors, Returns: m.Returns, Bucket: m.Bucket, Log: c.Log, Policy: policy,
 	})
 	return nil
 }

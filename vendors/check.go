@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
@@ -109,6 +110,7 @@ func (c Config) checkNumbers(f *markthalle.Faults, v *Vendor, all bool) {
 			f.AddField(markthalle.Field{Pointer: "/iban", Code: "vendors.iban", Message: "This account number cannot be right.", Found: mask(v.IBAN), Wanted: why})
 		}
 	}
+	checkBirthDate(f, v)
 	for _, n := range []struct{ pointer, value string }{{"/tax_id", v.TaxID}, {"/registration_number", v.RegistrationNumber}} {
 		if n.value != "" && !plainID.MatchString(n.value) {
 			f.AddField(markthalle.Field{Pointer: n.pointer, Code: "format", Message: "This number has characters that no such number has.", Found: n.value, Wanted: "3 to 40 letters, digits, spaces, . / -"})
@@ -117,6 +119,18 @@ func (c Config) checkNumbers(f *markthalle.Faults, v *Vendor, all bool) {
 	if all && v.SellerKind == Business && v.VATID == "" && v.TaxID == "" {
 		f.AddField(markthalle.Field{Pointer: "/vat_id", Code: "required", Message: "A business names its VAT number or its tax number.", Wanted: "vat_id or tax_id"})
 	}
+}
+
+// checkBirthDate notes what is wrong with a date of birth, if there is one.
+func checkBirthDate(f *markthalle.Faults, v *Vendor) {
+	if v.BirthDate == "" {
+		return
+	}
+	born, err := time.Parse(time.DateOnly, v.BirthDate)
+	if err != nil || born.Year() < 1900 {
+		f.AddField(markthalle.Field{Pointer: "/birth_date", Code: "date", Message: "This is not a date of birth.", Wanted: "a day such as 1980-03-31"})
+	}
+	f.Check(v.SellerKind == Private, "/birth_date", "not_allowed", "Only private sellers have a date of birth.")
 }
 
 // mask keeps the ends of an account number, so that an error tells which one is meant

@@ -176,7 +176,7 @@ func (w *world) ask(t *testing.T, e *endpoint.Endpoint, a actor, path, owner str
 	case e.Method == http.MethodGet || e.Method == http.MethodDelete:
 	case e.Multipart:
 		file := []byte("sku,title\nQ-1,Bowl\n")
-		if strings.HasSuffix(e.Path, "/media") {
+		if strings.HasSuffix(e.Path, "/media") || strings.HasSuffix(e.Path, "/files") {
 			file = picture(t, 33)
 		}
 		kind, body = form(t, w.body(e, owner), "file.csv", file)

@@ -262,6 +262,12 @@ func (w *world) operate() {
 	op["proposal"] = w.operator.post("/admin/ledger/entries", obj{
 		"vendor": w.things["a"]["vendor"], "kind": "credit", "amount": obj{"amount": 90_000, "currency": "EUR"}, "reason": "a broken press",
 	}, 201).str("proposal_id")
+	op["entry"] = op["proposal"]
+	kind, body := form(w.t, obj{}, "press.png", picture(w.t, 34))
+	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.operator.base+"/admin/ledger/entries/"+op["entry"]+"/files", bytes.NewReader(body))
+	require.NoError(w.t, err)
+	req.Header.Set("Content-Type", kind)
+	op["entry.file"] = w.operator.send(req, http.StatusCreated).str("id")
 	op["reconciliation"] = w.operator.post("/admin/reconciliations", obj{}, 202).str("id")
 	op["account"] = w.operator.get("/admin/ledger/accounts").str("items", 0, "id")
 	op["synonyms"] = w.operator.post("/admin/search/synonyms", obj{"words": []string{"isolated", "apart"}}, 201).str("id")

@@ -17,7 +17,9 @@ type VendorEntry struct {
 	ID, Kind, Reason, By string
 	Amount               kernel.Money
 	At                   time.Time
-	Own                  bool // proposed by who looks: somebody else decides
+	Own                  bool   // proposed by who looks: somebody else decides
+	VAT                  string // code below "entry_vat."; empty for the default
+	Files                EntryFiles
 }
 
 // entryKinds are what the form offers; a write-off has its own form.
@@ -37,12 +39,16 @@ func (v *Vendor) addEntries(c *edge.Ctx, a markthalle.Actor) error {
 	}
 	for _, p := range list {
 		if string(p.Vendor) == v.ID {
+			files, err := entryFiles(c, a, p.ID, "/operator/vendors/"+v.ID)
+			if err != nil {
+				return err
+			}
 			v.Entries = append(v.Entries, VendorEntry{
-				ID: p.ID, Kind: string(p.Kind), Reason: p.Reason, By: p.By, Amount: edge.Minor(p.Amount.Minor, p.Amount.Currency), At: p.At, Own: p.By == a.ID(),
+				ID: p.ID, Kind: string(p.Kind), Reason: p.Reason, By: p.By, Amount: edge.Minor(p.Amount.Minor, p.Amount.Currency), At: p.At, Own: p.By == a.ID(), VAT: string(p.VAT), Files: files,
 			})
 		}
 	}
-	return nil
+	return v.addPosted(c, markthalle.VendorID(v.ID))
 }
 
 // writeOff gives up what a vendor owes.
@@ -54,14 +60,14 @@ func writeOff(c *edge.Ctx, a markthalle.Actor) error {
 // postEntry posts a manual entry on a vendor's account.
 func postEntry(c *edge.Ctx, a markthalle.Actor) error {
 	return enter(c, a, payouts.EntryKind(c.Form("entry_kind")), c.Form("entry_amount"), c.Form("entry_reason"), FlashEntryPosted,
-		map[string]string{"reason": "entry_reason", "amount[amount]": "entry_amount", "amount[currency]": "entry_amount", "kind": "entry_kind"}, "entry_amount")
+		map[string]string{"reason": "entry_reason", "amount[amount]": "entry_amount", "amount[currency]": "entry_amount", "kind": "entry_kind", "vat": "entry_vat"}, "entry_amount")
 }
 
 // enter posts an entry, or proposes it where a second person is needed.
 func enter(c *edge.Ctx, a markthalle.Actor, kind payouts.EntryKind, amount, reason string, done string, fields map[string]string, field string) error {
 	id := markthalle.VendorID(c.Param("id"))
 	var f formFaults
-	in := payouts.EntryInput{ID: c.Mint("adj"), Vendor: id, Kind: kind, Reason: reason, Amount: entryAmount(&f, field, amount, c.Market.Currency)}
+	in := payouts.EntryInput{ID: c.Mint("adj"), Vendor: id, Kind: kind, Reason: reason, VAT: entryVAT(c), Amount: entryAmount(&f, field, amount, c.Market.Currency)}
 	err := f.err()
 	var waits *payouts.Proposal
 	if err == nil {
@@ -103,4 +109,12 @@ func decideEntry(c *edge.Ctx, a markthalle.Actor, approve bool, done string) err
 	}
 	c.Flash("good", done)
 	return c.Redirect("/operator/vendors/" + c.Param("id"))
+}
+
+// entryVAT reads the form's choice; "default" leaves it to the kind of entry.
+func entryVAT(c *edge.Ctx) payouts.EntryVAT {
+	if v := c.Form("entry_vat"); v != "default" {
+		return payouts.EntryVAT(v)
+	}
+	return payouts.VATByKind
 }

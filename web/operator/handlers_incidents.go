@@ -12,7 +12,7 @@ import (
 
 // The kinds of incidents by the queue that they wait in.
 var (
-	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt, payouts.IncidentRefund}
+	differing = []string{payouts.IncidentDifference, payouts.IncidentDebt, payouts.IncidentRefund, payouts.IncidentInvoices}
 	disputed  = []string{payouts.IncidentDispute, payouts.IncidentInquiry, payouts.IncidentWarning}
 )
 
@@ -58,6 +58,9 @@ func (w words) incident(x payouts.Incident, may bool) IncidentRow {
 	row.Where = w.where(x.OursState, x.TheirsState)
 	if x.Vendor != "" {
 		row.URL = "/operator/vendors/" + string(x.Vendor)
+	}
+	if x.Kind == payouts.IncidentInvoices {
+		row.URL = "/operator/invoices"
 	}
 	if x.Order != "" {
 		row.URL = "/operator/orders/" + string(x.Order)

@@ -301,12 +301,19 @@ func (v *Ledger) addDocument(c *edge.Ctx, w words, id string) error {
 		return err
 	}
 	v.Document = w.document(t)
-	if t.Order == "" {
-		return nil
-	}
 	a, err := c.Actor(markthalle.Operator)
 	if err != nil {
 		return err
+	}
+	if strings.HasPrefix(t.ID, "adjust:") {
+		files, err := entryFiles(c, a, t.ID, ledgerURL("document", t.ID, t.Currency))
+		if err != nil {
+			return err
+		}
+		v.Document.Files = &files
+	}
+	if t.Order == "" {
+		return nil
 	}
 	o, err := c.Orders.Order(c.Context, a, t.Order, "")
 	switch {

@@ -33,9 +33,5 @@ func sendDAC7(c *edge.Ctx, a markthalle.Actor) error {
 	if err := y.WriteCSV(&b); err != nil {
 		return err
 	}
-	c.Fiber.Set("Content-Type", "text/csv; charset=utf-8")
-	c.Fiber.Set("X-Content-Type-Options", "nosniff")
-	c.Fiber.Set("Cache-Control", "private, no-store")
-	c.Fiber.Set("Content-Disposition", `attachment; filename="dac7-`+name+`.csv"`)
-	return c.Fiber.Send(b.Bytes())
+	return sendFile(c, "text/csv; charset=utf-8", "dac7-"+name+".csv", b.Bytes())
 }

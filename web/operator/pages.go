@@ -17,6 +17,7 @@ const (
 	PageRules          = "operator/rules"
 	PageRule           = "operator/rule"
 	PagePayouts        = "operator/payouts"
+	PageInvoices       = "operator/invoices"
 	PageReconciliation = "operator/reconciliation"
 	PageDispute        = "operator/dispute"
 	PageSearchQueries  = "operator/search-queries"
@@ -45,12 +46,15 @@ const (
 	FlashWrittenOff    = "flash.written_off"
 	FlashEntryPosted   = "flash.entry_posted"
 	FlashEntryWaits    = "flash.entry_waits"
+	FlashFileAdded     = "flash.file_added"
+	FlashFileRefused   = "flash.file_refused"
 	FlashEntryRefused  = "flash.entry_refused"
 	FlashReserveFreed  = "flash.reserve_freed"
 	FlashRefunded      = "flash.refunded"
 	FlashPublished     = "flash.published"
 	FlashDraftSaved    = "flash.draft_saved"
 	FlashPayoutsRun    = "flash.payouts_run"
+	FlashInvoiced      = "flash.invoiced"
 	FlashReconStarted  = "flash.recon_started"
 	FlashResolved      = "flash.resolved"
 	FlashInvited       = "flash.invited"
@@ -75,6 +79,7 @@ func Pages() []kernel.Page {
 		{Name: PageRules, Sample: func() any { return sampleRules() }},
 		{Name: PageRule, Sample: func() any { return sampleRule() }},
 		{Name: PagePayouts, Sample: func() any { return samplePayouts() }},
+		{Name: PageInvoices, Sample: func() any { return sampleInvoices() }},
 		{Name: PageReconciliation, Sample: func() any { return sampleReconciliation() }},
 		{Name: PageDispute, Sample: func() any { return sampleDispute() }},
 		{Name: PageSearchQueries, Sample: func() any { return sampleSearchQueries() }},

@@ -62,7 +62,7 @@ func sampleVendor() Vendor {
 		Account:   []VendorAccount{{Currency: "EUR", Parts: []Amount{{"funding", eur(3574)}, {"available", eur(0)}, {"in_transit", eur(3574)}, {"bank", eur(0)}}}},
 		Balance:   []Amount{{"held", eur(0)}, {"available", eur(0)}, {"reserve", eur(0)}}, History: []Event{{in(-28 * time.Hour), "Vesna Kos", "Beworben"}},
 		Reasons: sampleReasons()[3:], CanApprove: true, CanReject: true, CanSuspend: false, NextURL: "/operator/vendors/ven_4", NextLabel: "Kerzen und Tuch",
-		EntryKinds: entryKinds, Entries: []VendorEntry{{ID: "prp_adj_1", Kind: "credit", Reason: "Bruch im Lager", By: "per_olga", Amount: eur(90000), At: in(-2 * time.Hour)}}, CanReserve: true, Owed: eur(2143), OwedText: "21,43", Reserve: VendorReserve{ShareBP: 1000, Day: 90, Cap: eur(50000), Kept: eur(12300), Reason: "Neuer Laden", Share: "10", Days: "90", Limit: "500,00"},
+		EntryKinds: entryKinds, Entries: []VendorEntry{{ID: "prp_adj_1", Kind: "credit", Reason: "Bruch im Lager", By: "per_olga", Amount: eur(90000), At: in(-2 * time.Hour), Files: EntryFiles{Entry: "prp_adj_1", Next: "/operator/vendors/ven_2", CanAdd: true, Files: []EntryFileRow{{Name: "Schadensbericht.pdf", URL: "/operator/entries/prp_adj_1/files/evf_1", By: "per_olga", KB: 214, At: in(-2 * time.Hour)}}}}}, Posted: []PostedEntry{{Note: "fine: zu spät versandt", By: "per_olga", URL: "/operator/ledger?document=adjust:adj_2", Amount: eur(-700), At: in(-50 * time.Hour)}}, CanReserve: true, Owed: eur(2143), OwedText: "21,43", Reserve: VendorReserve{ShareBP: 1000, Day: 90, Cap: eur(50000), Kept: eur(12300), Reason: "Neuer Laden", Share: "10", Days: "90", Limit: "500,00"},
 		Holds: []VendorHold{{"hld_1", "Steuerdaten fehlen", in(14 * day), "Jonas Weidner"}},
 	}
 }

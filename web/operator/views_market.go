@@ -185,6 +185,7 @@ type Document struct {
 	Credit kernel.Money
 	Note   string
 	Order  Link
+	Files  *EntryFiles // of a manual entry
 }
 
 // DocumentLine is one posting.

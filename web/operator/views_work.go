@@ -131,6 +131,7 @@ type Vendor struct {
 	OwedText     string // as the form offers it
 	EntryKinds   []string
 	Entries      []VendorEntry // that wait for a second person
+	Posted       []PostedEntry // newest first
 	OffersLive   int64
 	OrdersOpen   int64
 	Findings     []Finding

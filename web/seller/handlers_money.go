@@ -78,8 +78,17 @@ func (m *Money) addHolds(c *edge.Ctx, a markthalle.Actor, w words, b payouts.Bal
 	switch {
 	case !v.Transferable:
 		m.Blocked, m.BlockedURL = w.t("money.blocked_account"), "/sell/onboarding"
+	case len(holds) > 0 && holds[0].Kind == payouts.HoldTaxData:
+		m.Blocked, m.BlockedURL = w.t("money.blocked_tax"), "/sell/apply"
 	case len(holds) > 0:
 		m.Blocked = w.t("money.blocked_hold", "Reason", holds[0].Reason)
+	}
+	asked, err := c.Payouts.TaxRequestOf(c.Context, a, a.Vendor)
+	if err != nil {
+		return err
+	}
+	if asked.Sent > 0 && !asked.Blocked {
+		m.TaxDueBy = asked.BlockAt
 	}
 	if !a.CanFor(markthalle.PayAccountRead, a.Vendor) {
 		return nil
@@ -121,7 +130,18 @@ func (m *Money) addStatements(c *edge.Ctx, a markthalle.Actor, w words, month ti
 	if err != nil {
 		return err
 	}
+	issued, err := c.Payouts.Invoices(c.Context, a, a.Vendor, markthalle.PageQuery{Limit: payoutRows})
+	if err != nil {
+		return err
+	}
+	numbers := map[string]string{}
+	for _, v := range issued.Items {
+		if v.Currency == c.Market.Currency {
+			numbers[v.Month] = v.Number
+		}
+	}
 	m.Statement = w.statement(st)
+	m.Statement.InvoiceNo = numbers[month.Format(monthForm)]
 	begin := firstOf(v.CreatedAt)
 	for year := w.now.Year(); year >= max(begin.Year(), w.now.Year()-1); year-- {
 		m.Reports = append(m.Reports, Link{Label: strconv.Itoa(year), URL: reportAddress + strconv.Itoa(year) + ".csv"})
@@ -137,7 +157,7 @@ func (m *Money) addStatements(c *edge.Ctx, a markthalle.Actor, w words, month ti
 		}
 		name := before.Format(monthForm)
 		m.Statements = append(m.Statements, StatementLink{
-			Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), CSV: statementAddress + name + ".csv", PDF: statementAddress + name + ".pdf", Invoice: invoiceAddress + name,
+			Name: name, From: st.From, To: st.To.AddDate(0, 0, -1), CSV: statementAddress + name + ".csv", PDF: statementAddress + name + ".pdf", Invoice: invoiceAddress + name, InvoiceNo: numbers[name],
 			Amount: edge.Minor(st.Closing, st.Currency),
 		})
 	}
@@ -211,11 +231,7 @@ func sendInvoice(c *edge.Ctx, a markthalle.Actor) error {
 		}
 		return send(c, "text/csv; charset=utf-8", inv.File(kind), b.Bytes())
 	}
-	v, err := c.Vendors.Get(c.Context, a.Vendor)
-	if err != nil {
-		return err
-	}
-	if err := inv.WritePDF(&b, payouts.HeadingOf(c.Market.Name, &v), c.Locale); err != nil {
+	if err := inv.WritePDF(&b, c.Market.Name, c.Locale); err != nil {
 		return err
 	}
 	return send(c, "application/pdf", inv.File(kind), b.Bytes())

@@ -12,8 +12,9 @@ func date(month time.Month, day int) time.Time {
 
 func sampleMoney() Money {
 	return Money{
-		Reports: []Link{{"2026", "/sell/reports/dac7/2026.csv"}, {"2025", "/sell/reports/dac7/2025.csv"}},
-		Total:   eur(341363), OnTheWay: eur(68915), OnTheWayBy: date(11, 18), Account: "DE·· 4417", Available: eur(14078), Held: eur(226603), HeldOrders: 56, Reserve: eur(31767), NextAmount: eur(49223), NextOn: date(11, 23),
+		TaxDueBy: date(12, 30),
+		Reports:  []Link{{"2026", "/sell/reports/dac7/2026.csv"}, {"2025", "/sell/reports/dac7/2025.csv"}},
+		Total:    eur(341363), OnTheWay: eur(68915), OnTheWayBy: date(11, 18), Account: "DE·· 4417", Available: eur(14078), Held: eur(226603), HeldOrders: 56, Reserve: eur(31767), NextAmount: eur(49223), NextOn: date(11, 23),
 		Rule: ReserveRule{ShareBP: 500, Days: 90, Cap: eur(0), Reason: "Neuer Laden"},
 		Reserves: []ReserveRow{
 			{Order: "MH-205101", URL: "/sell/orders/vo_205101", Until: date(11, 24), Amount: eur(2640)}, {Order: "MH-205388", URL: "/sell/orders/vo_205388", Amount: eur(29127)},
@@ -53,7 +54,7 @@ func sampleMoney() Money {
 		Fees:       []Fee{{Key: "commission", RateBP: 1200, Base: eur(118460), Why: Link{"Regel 3", "/sell/money/fees/3"}, Amount: eur(14215)}, {Key: "commission_return", Base: eur(5400), Why: Link{"Rückgaben", "/sell/orders?state=returns"}, Amount: eur(-648)}, {Key: "vat", RateBP: 1900, Base: eur(13567), Why: Link{Label: "Rechnung 2026-46"}, Amount: eur(2578)}},
 		FeesTotal:  eur(16145),
 		Payouts:    []Payout{{ID: "po_1", On: date(11, 16), State: kernel.Sign{Tone: "info", Text: "unterwegs"}, Amount: eur(68915)}, {ID: "po_2", On: date(11, 9), State: kernel.Sign{Tone: "good", Text: "gutgeschrieben"}, Amount: eur(61240)}},
-		Statements: []StatementLink{{Name: "2026-45", From: date(11, 2), To: date(11, 8), PDF: "/sell/statements/2026-45.pdf", CSV: "/sell/statements/2026-45.csv", Amount: eur(61240)}},
+		Statements: []StatementLink{{Name: "2026-45", From: date(11, 2), To: date(11, 8), PDF: "/sell/statements/2026-45.pdf", CSV: "/sell/statements/2026-45.csv", Invoice: "/sell/invoices/2026-10", InvoiceNo: "2026-000418", Amount: eur(61240)}},
 	}
 }
 

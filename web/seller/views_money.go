@@ -31,6 +31,7 @@ type Money struct {
 	Statements []StatementLink
 	Blocked    string // why payouts wait, in one sentence; empty when they do not
 	BlockedURL string
+	TaxDueBy   time.Time // until when tax data are asked for; zero when none are
 }
 
 // ReserveRule says what of each release is kept, how long and up to what. Without a share
@@ -84,7 +85,9 @@ type Statement struct {
 	End      kernel.Money
 	PDF, CSV string
 	Invoice  string // address of the month's invoice, without its ending
-	Note     string
+	// InvoiceNo is its number; empty while it is a preview.
+	InvoiceNo string
+	Note      string
 }
 
 // StatementRow is one row; Mark as in CalcRow. Key is a code below "posting.".
@@ -125,7 +128,9 @@ type StatementLink struct {
 	From, To time.Time
 	PDF, CSV string
 	Invoice  string // address of the month's invoice, without its ending
-	Amount   kernel.Money
+	// InvoiceNo is its number; empty while it is a preview.
+	InvoiceNo string
+	Amount    kernel.Money
 }
 
 // Ledger is every movement of the vendor's money.

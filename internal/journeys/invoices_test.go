@@ -1,0 +1,38 @@
+package journeys_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestFinanceInvoices: a month is traded, invoiced when the operator asks and read by the
+// vendor; its document stays as it was, whoever the market says it is by then.
+func TestFinanceInvoices(t *testing.T) {
+	s := begin(t)
+	s.open()
+	sh := s.shops[0]
+	month := s.now().UTC().Format("2006-01")
+	s.settle(s.sell())
+	issuer := obj{
+		"name": "Journey Market GmbH", "vat_id": "DE136695976",
+		"address": obj{"line1": "Obermarkt 1", "postal_code": "02826", "city": "Görlitz", "country": "DE"},
+	}
+	s.operator.post("/admin/invoices/issue", obj{"month": month}, 422)
+	s.operator.post("/admin/invoices/issue", obj{"month": s.now().UTC().Format("2006-01")}, 409)
+	s.operator.do("PUT", "/admin/invoices/issuer", obj{"name": "Journey Market GmbH"}, 422)
+	s.operator.do("PUT", "/admin/invoices/issuer", issuer, 200)
+	require.Equal(t, false, sh.get("/vendor/invoices/"+month).at("issued").v)
+	require.EqualValues(t, len(s.shops), s.operator.post("/admin/invoices/issue", obj{"month": month}, 200).num("issued"))
+	first := sh.get("/vendor/invoices/" + month)
+	require.Equal(t, true, first.at("issued").v)
+	require.NotEmpty(t, first.str("number"))
+	require.Equal(t, "Journey Market GmbH", first.str("issuer", "name"))
+	require.Equal(t, first.num("net", "amount")+first.num("vat", "amount"), first.num("gross", "amount"))
+	require.Equal(t, first.str("number"), sh.get("/vendor/invoices").str("items", 0, "number"))
+	require.EqualValues(t, len(s.shops), s.operator.post("/admin/invoices/issue", obj{"month": month}, 200).num("issued"))
+
+	issuer["name"] = "Renamed Market GmbH"
+	s.operator.do("PUT", "/admin/invoices/issuer", issuer, 200)
+	require.Equal(t, first.v, sh.get("/vendor/invoices/"+month).v)
+}
