@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
@@ -14,6 +15,8 @@ func (r *routes) adminLedger() []endpoint.Endpoint {
 	read := asOperator(markthalle.LedgerRead)
 	return []endpoint.Endpoint{
 		endpoint.Route("GET", "/admin/ledger/trial-balance", "The sums of all accounts by currency", r.adminTrialBalance, read),
+		endpoint.Route("GET", "/admin/ledger/position", "What the market has, owes and earned by the end of a day, by currency", r.adminPosition, read,
+			endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/admin/ledger/accounts", "The live balances of all accounts", r.adminAccountList, read),
 		endpoint.Route("GET", "/admin/ledger/accounts/{id}/movements", "The movements of an account, newest first", r.adminMovements, read, endpoint.About("account")),
 		endpoint.Route("GET", "/admin/ledger/transactions", "All entries, newest first; or those of an order", r.adminTransactionList, read),
@@ -61,6 +64,68 @@ func (r *routes) adminTrialBalance(c *endpoint.Call, _ Empty) (AdminTrialBalance
 		return AdminTrialBalanceOut{}, err
 	}
 	return AdminTrialBalanceOut{Currencies: mapped(list, adminTrial), Memo: mapped(memo, adminTrial)}, nil
+}
+
+// AdminPositionIn names a span of whole days (UTC), both included; without them it is the
+// month until today.
+type AdminPositionIn struct {
+	From string `query:"from" validate:"omitempty,datetime=2006-01-02"`
+	To   string `query:"to" validate:"omitempty,datetime=2006-01-02"`
+}
+
+// AdminPositionOut is the market's position in one currency. There is cash and what of it
+// belongs to others; what is left is own, and equals earned_before and result.
+type AdminPositionOut struct {
+	Currency     string `json:"currency"`
+	Cash         Money  `json:"cash"`
+	Disputed     Money  `json:"disputed"`
+	OwedVendors  Money  `json:"owed_vendors"`
+	OwedBuyers   Money  `json:"owed_buyers"`
+	OwedTax      Money  `json:"owed_tax"`
+	Unmatched    Money  `json:"unmatched"`
+	Own          Money  `json:"own"`
+	Revenue      Money  `json:"revenue"`
+	Expenses     Money  `json:"expenses"`
+	Result       Money  `json:"result"`
+	EarnedBefore Money  `json:"earned_before"`
+	Holds        bool   `json:"holds"`
+}
+
+// AdminPositionsOut is the position in every currency.
+type AdminPositionsOut struct {
+	From       Time               `json:"from"`
+	To         Time               `json:"to"` // facts before it count
+	Currencies []AdminPositionOut `json:"currencies"`
+}
+
+func (r *routes) adminPosition(c *endpoint.Call, in AdminPositionIn) (AdminPositionsOut, error) {
+	today := r.Clock.Now().UTC().Truncate(24 * time.Hour)
+	from, to := today.AddDate(0, 0, 1-today.Day()), today
+	if d, err := time.Parse(time.DateOnly, in.To); err == nil {
+		from, to = d.AddDate(0, 0, 1-d.Day()), d
+	}
+	if d, err := time.Parse(time.DateOnly, in.From); err == nil {
+		from = d
+	}
+	to = to.AddDate(0, 0, 1)
+	if !from.Before(to) {
+		return AdminPositionsOut{}, &markthalle.Error{
+			Kind: markthalle.Invalid, Code: "ledger.span", Text: "The span ends before it begins.",
+			Fields: []markthalle.Field{{Pointer: "/from", Code: "span", Message: "The span ends before it begins.", Found: in.From, Wanted: "at most " + to.AddDate(0, 0, -1).Format(time.DateOnly)}},
+		}
+	}
+	list, err := r.Ledger.Positions(c.Ctx, from, to)
+	if err != nil {
+		return AdminPositionsOut{}, err
+	}
+	return AdminPositionsOut{From: Time{from}, To: Time{to}, Currencies: mapped(list, func(p ledger.Position) AdminPositionOut {
+		m := func(n int64) Money { return minor(n, p.Currency) }
+		return AdminPositionOut{
+			Currency: string(p.Currency), Cash: m(p.Cash), Disputed: m(p.Disputed), OwedVendors: m(p.OwedVendors), OwedBuyers: m(p.OwedBuyers),
+			OwedTax: m(p.OwedTax), Unmatched: m(p.Unmatched), Own: m(p.Own()), Revenue: m(p.Revenue), Expenses: m(p.Expenses), Result: m(p.Result()),
+			EarnedBefore: m(p.EarnedBefore), Holds: p.Holds(),
+		}
+	})}, nil
 }
 
 // AdminAccountListIn asks for accounts whose names begin alike.

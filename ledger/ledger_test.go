@@ -236,3 +236,38 @@ func TestReadWhileSealed(t *testing.T) {
 		}
 	}
 }
+
+// TestPositions is the worked sale as the operator sees it, day by day: what was earned
+// less what it cost is what is left when everybody else has got theirs (payments rules
+// §6.4).
+func TestPositions(t *testing.T) {
+	t.Parallel()
+	s, clock := open(t)
+	ctx := t.Context()
+	from := clock.Now()
+	list := worked(from)
+	for i := range list {
+		list[i].EffectiveAt = from.Add(time.Duration(i) * 24 * time.Hour)
+		require.NoError(t, s.Post(ctx, list[i]))
+	}
+	at := func(begin time.Time, entries int) ledger.Position {
+		out, err := s.Positions(ctx, begin, from.Add(time.Duration(entries)*24*time.Hour))
+		require.NoError(t, err)
+		require.Len(t, out, 1)
+		require.True(t, out[0].Holds(), "%+v", out[0])
+		return out[0]
+	}
+	require.Equal(t, ledger.Position{Currency: "EUR", Cash: 7039, OwedVendors: 4989 + 2850, OwedBuyers: -300, Expenses: 500}, at(time.Time{}, 1))
+	require.Equal(t, ledger.Position{
+		Currency: "EUR", Cash: 7039, OwedVendors: 4989 + 2850 - 1000, OwedBuyers: -300, OwedTax: 160, Revenue: 840, Expenses: 500,
+	}, at(time.Time{}, 2))
+	end := at(time.Time{}, len(list))
+	require.Equal(t, int64(-28), end.Cash)
+	require.Zero(t, end.OwedVendors)
+	part := at(from.Add(9*24*time.Hour), len(list))
+	require.Equal(t, end.Result(), part.Result()+part.EarnedBefore, "what was earned before is not counted as earned within")
+	require.Equal(t, end.Own(), part.Own())
+	for n := range list {
+		at(from, n+1)
+	}
+}

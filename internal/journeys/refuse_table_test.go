@@ -78,6 +78,8 @@ func (c *counter) wrongQueries() []refusal {
 		get("unknown parameter", c.anna.client, "/vendor/orders?colour=red", "/colour"),
 		get("unknown state", c.anna.client, "/vendor/orders?state=happy", "/state"),
 		{"several at once", c.guest, "GET", "/store/search?page=0&limit=101&sort=cheapest&colour=red", nil, nil, 422, "request.invalid", []string{"/page", "/limit", "/sort", "/colour"}},
+		{"no day", c.operator, "GET", "/admin/ledger/position?from=2026-02-30&to=May", nil, nil, 422, "request.invalid", []string{"/from", "/to"}},
+		{"ends before it begins", c.operator, "GET", "/admin/ledger/position?from=2026-03-02&to=2026-03-01", nil, nil, 422, "ledger.span", []string{"/from"}},
 		{"unknown cursor", c.anna.client, "GET", "/vendor/orders?cursor=nonsense", nil, nil, 422, "store.cursor", []string{"/cursor"}},
 		{"unknown address", c.guest, "GET", "/store/nothing", nil, nil, 404, "not_found", nil},
 	}

@@ -157,6 +157,9 @@ func (s *story) balanced() {
 	for _, c := range s.operator.get("/admin/ledger/trial-balance").list("currencies") {
 		require.Zero(s.t, c.num("difference", "amount"), "%v", c.v)
 	}
+	for _, c := range s.operator.get("/admin/ledger/position").list("currencies") {
+		require.Equal(s.t, true, c.v.(map[string]any)["holds"], "%v", c.v)
+	}
 }
 
 // proved checks every equation of an order.

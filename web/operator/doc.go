@@ -20,7 +20,7 @@
 //
 //	/operator  /operator/applications  /operator/vendors  /operator/vendors/<id>
 //	/operator/products  /operator/products/<id>  /operator/orders  /operator/orders/<id>
-//	/operator/ledger  /operator/payouts  /operator/reconciliation  /operator/disputes/<id>  /operator/rules
+//	/operator/ledger  /operator/position  /operator/payouts  /operator/reconciliation  /operator/disputes/<id>  /operator/rules
 //	/operator/rules/<id>  /operator/categories  /operator/categories/<id>
 //	/operator/search  /operator/search/rules  /operator/search/rules/<id>
 //	/operator/search/synonyms  /operator/search/synonyms/<id>  /operator/search/words

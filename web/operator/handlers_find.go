@@ -126,6 +126,7 @@ func (f *Found) addPages(w words) {
 		{"operator.orders", "/operator/orders"},
 		{"operator.rules", "/operator/rules"},
 		{"operator.ledger", "/operator/ledger"},
+		{"position.title", "/operator/position"},
 		{"operator.payouts", "/operator/payouts"},
 		{"operator.audit", "/operator/audit"},
 		{"operator.members", "/operator/members"},

@@ -77,6 +77,7 @@ func Routes(app fiber.Router, e *edge.Edge, console Console) {
 	post("/operator/cases/:id/decide", as("cases", markthalle.RefundsMoney, decideCase))
 	get("/operator/ledger", as("ledger", markthalle.LedgerRead, showLedger))
 	get("/operator/ledger.csv", as("ledger", markthalle.LedgerRead, sendAccount))
+	app.Get("/operator/position", area.PageWithin(payoutTime, as("ledger", markthalle.LedgerRead, showPosition)))
 	get("/operator/reports/dac7/:year", as("ledger", markthalle.LedgerRead, sendDAC7))
 	get("/operator/payouts", as("payouts", markthalle.LedgerRead, showPayouts))
 	app.Post("/operator/payouts/run", area.PageWithin(payoutTime, as("payouts", markthalle.LedgerMoney, runPayouts)))

@@ -18,6 +18,7 @@ const (
 	PageRule           = "operator/rule"
 	PagePayouts        = "operator/payouts"
 	PageInvoices       = "operator/invoices"
+	PagePosition       = "operator/position"
 	PageReconciliation = "operator/reconciliation"
 	PageDispute        = "operator/dispute"
 	PageSearchQueries  = "operator/search-queries"
@@ -80,6 +81,7 @@ func Pages() []kernel.Page {
 		{Name: PageRule, Sample: func() any { return sampleRule() }},
 		{Name: PagePayouts, Sample: func() any { return samplePayouts() }},
 		{Name: PageInvoices, Sample: func() any { return sampleInvoices() }},
+		{Name: PagePosition, Sample: func() any { return samplePosition() }},
 		{Name: PageReconciliation, Sample: func() any { return sampleReconciliation() }},
 		{Name: PageDispute, Sample: func() any { return sampleDispute() }},
 		{Name: PageSearchQueries, Sample: func() any { return sampleSearchQueries() }},
