@@ -19,7 +19,7 @@ func (r *routes) adminEntryFiles() []endpoint.Endpoint {
 			asOperator(markthalle.LedgerMoney), endpoint.About("entry"), created201(), endpoint.Form(), endpoint.Limit(endpoint.RateUpload),
 			endpoint.Body(payouts.MaxEntryFile+envelope), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/admin/ledger/entries/{id}/files/{file}", "One file of a manual entry, as it was sent", r.adminEntryFileGet, read, endpoint.About("entry"),
-			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
+			endpoint.Raw("application/pdf", "image/png", "image/jpeg"), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 	}
 }
 

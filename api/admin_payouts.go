@@ -22,7 +22,7 @@ func (r *routes) adminPayouts() []endpoint.Endpoint {
 		endpoint.Route("GET", "/admin/vendors/{id}/payment-account", "What the memo book says of a vendor's account at the provider, and its payouts to the bank",
 			r.adminPaymentAccount, read, endpoint.About("vendor")),
 		endpoint.Route("GET", "/admin/vendors/{id}/invoices/{month}", "What a vendor was charged for a month (2026-03): the invoice, or a preview until it is issued", r.adminInvoice, read, endpoint.About("vendor"),
-			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
+			endpoint.RawOr(InvoiceOut{}, "text/csv", "application/pdf"), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/admin/vendors/{id}/reserve", "What of a vendor's releases is kept back", r.adminReserve, read, endpoint.About("vendor")),
 		endpoint.Route("PUT", "/admin/vendors/{id}/reserve", "Keep a part of a vendor's releases back", r.adminReserveSet,
 			asOperator(markthalle.LedgerMoney), endpoint.About("vendor")),

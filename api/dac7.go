@@ -15,7 +15,7 @@ import (
 func (r *routes) adminReports() []endpoint.Endpoint {
 	return []endpoint.Endpoint{
 		endpoint.Route("GET", "/admin/reports/dac7/{year}", "What the tax authority is told about sellers for a year (DAC7)", r.adminDAC7, asOperator(markthalle.LedgerRead),
-			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(5*time.Minute)),
+			endpoint.RawOr(DAC7Out{}, "text/csv"), endpoint.Answers(http.StatusOK), endpoint.Within(5*time.Minute)),
 	}
 }
 

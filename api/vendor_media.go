@@ -38,7 +38,7 @@ func (r *routes) vendorImports() []endpoint.Endpoint {
 		endpoint.Route("GET", "/vendor/imports/{id}", "How far an import is", r.vendorImportGet,
 			asVendor(markthalle.ProductsRead), endpoint.About("import")),
 		endpoint.Route("GET", "/vendor/imports/{id}/errors", "What is wrong with the rows of an import", r.vendorImportErrors,
-			asVendor(markthalle.ProductsRead), endpoint.About("import"), endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(time.Minute)),
+			asVendor(markthalle.ProductsRead), endpoint.About("import"), endpoint.RawOr(List[VendorRowFaultOut]{}, "text/csv"), endpoint.Answers(http.StatusOK), endpoint.Within(time.Minute)),
 	}
 }
 

@@ -19,12 +19,12 @@ func (r *routes) vendorMoney() []endpoint.Endpoint {
 		endpoint.Route("GET", "/vendor/payouts", "The vendor's payouts, newest first", r.vendorPayoutList, read),
 		endpoint.Route("GET", "/vendor/payouts/{id}", "One payout with what it pays", r.vendorPayoutGet, read, endpoint.About("payout")),
 		endpoint.Route("GET", "/vendor/statements/{month}", "The statement of a month (2026-03)", r.vendorStatement, read,
-			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
+			endpoint.RawOr(StatementOut{}, "text/csv", "application/pdf"), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/vendor/reports/dac7/{year}", "The vendor's copy of what the tax authority is told about it for a year (DAC7)", r.vendorDAC7, read,
-			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
+			endpoint.RawOr(DAC7Out{}, "text/csv"), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/vendor/invoices", "The invoices that the market has issued to the vendor, newest first", r.vendorInvoiceList, read),
 		endpoint.Route("GET", "/vendor/invoices/{month}", "What the market charged for a month (2026-03): the invoice, or a preview until it is issued", r.vendorInvoice, read,
-			endpoint.Raw(), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
+			endpoint.RawOr(InvoiceOut{}, "text/csv", "application/pdf"), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 	}
 }
 

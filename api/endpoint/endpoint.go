@@ -71,6 +71,8 @@ type Endpoint struct {
 	Secret      bool          // the answer holds a secret: it is never stored or cached
 	Multipart   bool          // the body is multipart/form-data
 	Raw         bool          // the handler writes the answer itself
+	Types       []string      // media types of a raw answer, beside JSON
+	Shape       any           // of a raw answer in JSON; nil when there is none
 	TrialOnly   bool          // the route does not exist on live installations
 	Guarded     bool          // a part of a public answer is for some only: 403 for others
 	// Object names the kind of object that {id} is, for the isolation matrix.
@@ -123,8 +125,15 @@ func Secret() Option { return func(e *Endpoint) { e.Secret = true } }
 // Form marks an endpoint whose body is multipart/form-data.
 func Form() Option { return func(e *Endpoint) { e.Multipart = true } }
 
-// Raw marks an endpoint whose handler writes the answer itself.
-func Raw() Option { return func(e *Endpoint) { e.Raw = true } }
+// Raw marks an endpoint whose handler writes the answer itself, in one of the media types.
+func Raw(types ...string) Option {
+	return func(e *Endpoint) { e.Raw, e.Types = true, types }
+}
+
+// RawOr is Raw for a handler that also answers in JSON, shaped like out.
+func RawOr(out any, types ...string) Option {
+	return func(e *Endpoint) { e.Raw, e.Types, e.Shape = true, types, out }
+}
 
 // TrialOnly marks a route that does not exist on live installations.
 func TrialOnly() Option { return func(e *Endpoint) { e.TrialOnly = true } }

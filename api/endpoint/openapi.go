@@ -70,7 +70,16 @@ func add(r *openapi31.Reflector, e *Endpoint) error {
 		oc.AddReqStructure(h)
 	}
 	if e.Raw {
-		oc.AddRespStructure(nil, openapi.WithHTTPStatus(e.Status), openapi.WithContentType("application/octet-stream"))
+		types := e.Types
+		switch {
+		case e.Shape != nil:
+			oc.AddRespStructure(e.Shape, openapi.WithHTTPStatus(e.Status))
+		case len(types) == 0:
+			types = []string{"application/octet-stream"}
+		}
+		for _, t := range types {
+			oc.AddRespStructure(nil, openapi.WithHTTPStatus(e.Status), openapi.WithContentType(t))
+		}
 	} else if e.Status == http.StatusNoContent {
 		oc.AddRespStructure(nil, openapi.WithHTTPStatus(e.Status))
 	} else {
