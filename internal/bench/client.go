@@ -121,6 +121,9 @@ func (c *conn) get(path string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("GET %s: %w", path, err)
 	}
+	if status == http.StatusServiceUnavailable {
+		return 0, fmt.Errorf("GET %s: %w: %s", path, errOverloaded, got[:min(len(got), 600)])
+	}
 	if status != http.StatusOK {
 		return 0, fmt.Errorf("GET %s: status %d: %s", path, status, got[:min(len(got), 600)])
 	}

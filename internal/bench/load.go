@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -19,7 +20,8 @@ type Figure struct {
 	P50         float64 `json:"p50_ms"`
 	P95         float64 `json:"p95_ms"`
 	P99         float64 `json:"p99_ms"`
-	Bytes       int     `json:"bytes,omitempty"` // of the last answer
+	Refused     int     `json:"refused,omitempty"` // of the requests: answered by 503, where that may be
+	Bytes       int     `json:"bytes,omitempty"`   // of the last answer
 	Note        string  `json:"note,omitempty"`
 }
 
@@ -33,6 +35,33 @@ func deadline() time.Time { return now().Add(answerTime) }
 type worker interface {
 	step(n int) (took time.Duration, size int, err error)
 	close() error
+}
+
+// errOverloaded is the answer 503 of a server that has more to do than it can.
+var errOverloaded = errors.New("the server is overloaded")
+
+// patient is a worker that may be refused: that is counted and no failure.
+type patient struct {
+	worker
+	refused *atomic.Int64
+}
+
+func (p patient) step(n int) (time.Duration, int, error) {
+	begin := now()
+	took, size, err := p.worker.step(n)
+	if errors.Is(err, errOverloaded) {
+		p.refused.Add(1)
+		return now().Sub(begin), 0, nil
+	}
+	return took, size, err
+}
+
+// patiently hires patient workers.
+func patiently(refused *atomic.Int64, hire func(int) (worker, error)) func(int) (worker, error) {
+	return func(n int) (worker, error) {
+		w, err := hire(n)
+		return patient{w, refused}, err
+	}
 }
 
 // timed is a step whose whole time counts.

@@ -88,7 +88,11 @@ func (f Figure) line() string {
 	if f.P50 == 0 && f.P99 == 0 {
 		return fmt.Sprintf("%-24s %4d  %9.0f/s  %s\n", f.Name, f.Connections, f.PerSecond, f.Note)
 	}
-	return fmt.Sprintf("%-24s %4d  %9.0f/s  p50 %8.2f  p95 %8.2f  p99 %8.2f ms\n", f.Name, f.Connections, f.PerSecond, f.P50, f.P95, f.P99)
+	refused := ""
+	if f.Refused > 0 {
+		refused = fmt.Sprintf(", %d of %d refused", f.Refused, f.Requests)
+	}
+	return fmt.Sprintf("%-24s %4d  %9.0f/s  p50 %8.2f  p95 %8.2f  p99 %8.2f ms%s\n", f.Name, f.Connections, f.PerSecond, f.P50, f.P95, f.P99, refused)
 }
 
 // WriteText writes the report as a table.

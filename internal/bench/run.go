@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,6 +24,7 @@ type Options struct {
 	Connections []int
 	Each        time.Duration // for each figure
 	Rows        int           // of the imports
+	MayRefuse   bool          // answers of 503 are counted and end nothing
 	Say         func(format string, args ...any)
 }
 
@@ -95,7 +97,15 @@ func free(ctx context.Context) (string, error) {
 // sweep measures one thing at every number of connections.
 func (r *Report) sweep(ctx context.Context, o Options, name string, hire func(int) (worker, error)) error {
 	for _, n := range o.Connections {
-		f, err := load(ctx, name, n, o.Each, hire)
+		var refused atomic.Int64
+		f, err := load(ctx, name, n, o.Each, patiently(&refused, hire))
+		f.Refused = int(refused.Load())
+		if f.Refused > 0 && o.MayRefuse {
+			<-time.NewTimer(breakerTime).C // the next figure is another matter
+		}
+		if f.Refused > 0 && !o.MayRefuse {
+			err = errors.Join(err, fmt.Errorf("%s at %d connections: %d of %d requests: %w", name, n, f.Refused, f.Requests, errOverloaded))
+		}
 		if f.Requests > 0 {
 			r.Figures = append(r.Figures, f)
 			o.Say("%s", f.line())
@@ -106,6 +116,9 @@ func (r *Report) sweep(ctx context.Context, o Options, name string, hire func(in
 	}
 	return nil
 }
+
+// breakerTime is longer than the market leaves an overloaded server alone.
+const breakerTime = 6 * time.Second
 
 // measure drives a market: what reads first, what writes after it, imports last.
 func (r *Report) measure(ctx context.Context, o Options, p *process, data string) error {

@@ -140,6 +140,8 @@ func (r *Report) typesense(ctx context.Context, o SearchOptions, dir string, kin
 	if err != nil {
 		return err
 	}
+	o.MayRefuse = true // a search on all offers keeps the server busy for long
+	kinds = append(kinds[1:], kinds[0])
 	for _, k := range kinds {
 		if err = r.sweep(ctx, o.Options, "Typesense: "+k.name, readers(ctx, p.host, k.paths)); err != nil {
 			break
@@ -258,7 +260,7 @@ func record(ctx context.Context, host string, t *tape, kinds []asks) ([][][]sent
 	for i, k := range kinds {
 		for _, path := range k.paths {
 			t.take()
-			if _, err := c.get(path); err != nil {
+			if _, err := c.get(path); err != nil && !errors.Is(err, errOverloaded) {
 				return nil, err
 			}
 			if s := t.take(); len(s) > 0 {
