@@ -46,6 +46,6 @@ func position(p ledger.Position) Position {
 			row("tax", -p.OwedTax), row("unmatched", -p.Unmatched),
 		},
 		Earned: []PositionRow{row("revenue", p.Revenue), row("expenses", -p.Expenses)},
-		Before: edge.Minor(p.EarnedBefore, p.Currency),
+		Before: edge.Minor(p.EarnedBefore, p.Currency), Sum: edge.Minor(p.EarnedBefore+p.Result(), p.Currency),
 	}
 }

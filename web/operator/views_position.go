@@ -25,7 +25,8 @@ type Position struct {
 	Earned   []PositionRow // within the month
 	Result   kernel.Money  // their sum
 	Before   kernel.Money  // earned before the month
-	Holds    bool          // what was earned is what is left
+	Sum      kernel.Money  // of both
+	Holds    bool          // Sum is Own
 }
 
 // PositionRow is one amount of a Position.
