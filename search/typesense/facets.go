@@ -181,6 +181,9 @@ func (c *counting) enough(f search.Facet, values []search.FacetValue) bool {
 			return false
 		}
 	}
+	if len(values) == 0 {
+		return false // none of them has a name yet
+	}
 	least := slices.MinFunc(values, func(x, y search.FacetValue) int { return x.Count - y.Count }).Count
 	above := 0
 	for _, v := range values {
