@@ -39,9 +39,10 @@ type AdminVendorListIn struct {
 
 // AdminLegalOut is a vendor's tax and bank data.
 type AdminLegalOut struct {
-	TaxID string `json:"tax_id,omitempty"`
-	IBAN  string `json:"iban,omitempty"`
-	Birth string `json:"birth_date,omitempty"` // of a private seller
+	TaxID      string `json:"tax_id,omitempty"`
+	IBAN       string `json:"iban,omitempty"`
+	FamilyName string `json:"family_name,omitempty"` // of a private seller
+	Birth      string `json:"birth_date,omitempty"`  // of a private seller
 }
 
 // AdminVendorOut is a vendor as the operator sees it.
@@ -83,7 +84,7 @@ func adminVendor(v vendors.Vendor, a markthalle.Actor) AdminVendorOut {
 		SuspendedUntil: at(v.SuspendedUntil), CreatedAt: Time{v.CreatedAt},
 	}
 	if a.Can(markthalle.PayAccountRead) {
-		out.Legal = &AdminLegalOut{TaxID: v.TaxID, IBAN: v.IBAN, Birth: v.BirthDate}
+		out.Legal = &AdminLegalOut{TaxID: v.TaxID, IBAN: v.IBAN, FamilyName: v.FamilyName, Birth: v.BirthDate}
 	}
 	return out
 }

@@ -15,15 +15,22 @@ import (
 func (r *routes) adminReports() []endpoint.Endpoint {
 	return []endpoint.Endpoint{
 		endpoint.Route("GET", "/admin/reports/dac7/{year}", "What the tax authority is told about sellers for a year (DAC7)", r.adminDAC7, asOperator(markthalle.LedgerRead),
-			endpoint.RawOr(DAC7Out{}, "text/csv"), endpoint.Answers(http.StatusOK), endpoint.Within(5*time.Minute)),
+			endpoint.RawOr(DAC7Out{}, "text/csv", "application/xml"), endpoint.Answers(http.StatusOK), endpoint.Within(5*time.Minute)),
 	}
 }
 
-// ReportIn asks for the report of a year.
+// ReportIn asks for a vendor's copy of the report of a year.
 type ReportIn struct {
 	CurrencyIn
 	Year   string `path:"year" validate:"required,max=4"`
 	Format string `query:"format" validate:"omitempty,oneof=json csv"`
+}
+
+// AdminReportIn asks for the report of a year, as XML for the message to the authority.
+type AdminReportIn struct {
+	CurrencyIn
+	Year   string `path:"year" validate:"required,max=4"`
+	Format string `query:"format" validate:"omitempty,oneof=json csv xml"`
 }
 
 // DAC7QuarterOut is what one seller did in a quarter.
@@ -38,6 +45,8 @@ type DAC7SellerOut struct {
 	VendorID   string           `json:"vendor_id"`
 	Kind       string           `json:"kind"` // individual or entity
 	Name       string           `json:"name"`
+	GivenNames string           `json:"given_names,omitempty"` // of individuals
+	FamilyName string           `json:"family_name,omitempty"` // of individuals
 	Address    VendorAddress    `json:"address"`
 	TIN        string           `json:"tin"`
 	TINCountry string           `json:"tin_country"`
@@ -62,7 +71,7 @@ func dac7Out(y payouts.YearReport) DAC7Out {
 	c := y.Currency
 	return DAC7Out{Year: y.Year, Currency: string(c), Open: y.Open, Items: mapped(y.Sellers, func(s payouts.SellerReport) DAC7SellerOut {
 		out := DAC7SellerOut{
-			VendorID: string(s.Vendor), Kind: "entity", Name: s.Name, Address: vendorAddress(s.Address), TIN: s.TIN, TINCountry: s.TINCountry, VATID: s.VATID,
+			VendorID: string(s.Vendor), Kind: "entity", Name: s.Name, GivenNames: s.GivenNames, FamilyName: s.FamilyName, Address: vendorAddress(s.Address), TIN: s.TIN, TINCountry: s.TINCountry, VATID: s.VATID,
 			Register: s.Register, BirthDate: s.BirthDate, Account: s.Account, Reported: !s.Excluded, Missing: append([]string{}, s.Missing...),
 		}
 		if s.Individual {
@@ -75,8 +84,11 @@ func dac7Out(y payouts.YearReport) DAC7Out {
 	})}
 }
 
-func (r *routes) adminDAC7(c *endpoint.Call, in ReportIn) (Empty, error) {
-	return Empty{}, r.sendDAC7(c, in, func(currency money.Currency, year int) (payouts.YearReport, error) {
+func (r *routes) adminDAC7(c *endpoint.Call, in AdminReportIn) (Empty, error) {
+	if in.Format == "xml" {
+		return Empty{}, r.sendDAC7XML(c, in)
+	}
+	return Empty{}, r.sendDAC7(c, ReportIn(in), func(currency money.Currency, year int) (payouts.YearReport, error) {
 		return r.Payouts.DAC7(c.Ctx, c.Actor, currency, year)
 	})
 }
@@ -87,17 +99,26 @@ func (r *routes) vendorDAC7(c *endpoint.Call, in ReportIn) (Empty, error) {
 	})
 }
 
+// which reads the currency and the year that are asked for.
+func (r *routes) which(currency, year string) (money.Currency, int, error) {
+	c, err := r.currencyOf(currency)
+	if err != nil {
+		return "", 0, err
+	}
+	n, err := strconv.Atoi(year)
+	if err != nil {
+		return "", 0, (&markthalle.Error{
+			Kind: markthalle.Invalid, Code: "request.invalid", Text: "This is not a year.",
+			Fields: []markthalle.Field{{Pointer: "/year", Code: "not_a_year", Message: "This is not a year.", Found: year, Wanted: "a year such as 2026"}},
+		}).With(err)
+	}
+	return c, n, nil
+}
+
 func (r *routes) sendDAC7(c *endpoint.Call, in ReportIn, read func(money.Currency, int) (payouts.YearReport, error)) error {
-	currency, err := r.currencyOf(in.Currency)
+	currency, year, err := r.which(in.Currency, in.Year)
 	if err != nil {
 		return err
-	}
-	year, err := strconv.Atoi(in.Year)
-	if err != nil {
-		return (&markthalle.Error{
-			Kind: markthalle.Invalid, Code: "request.invalid", Text: "This is not a year.",
-			Fields: []markthalle.Field{{Pointer: "/year", Code: "not_a_year", Message: "This is not a year.", Found: in.Year, Wanted: "a year such as 2026"}},
-		}).With(err)
 	}
 	y, err := read(currency, year)
 	if err != nil {
@@ -112,4 +133,17 @@ func (r *routes) sendDAC7(c *endpoint.Call, in ReportIn, read func(money.Currenc
 	}
 	c.SetHeader("Content-Disposition", `attachment; filename="dac7-`+in.Year+"-"+string(currency)+`.csv"`)
 	return c.Send(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+}
+
+func (r *routes) sendDAC7XML(c *endpoint.Call, in AdminReportIn) error {
+	currency, year, err := r.which(in.Currency, in.Year)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := r.Payouts.DAC7XML(c.Ctx, c.Actor, currency, year, &b); err != nil {
+		return err
+	}
+	c.SetHeader("Content-Disposition", `attachment; filename="dac7-`+in.Year+"-"+string(currency)+`.xml"`)
+	return c.Send(http.StatusOK, "application/xml; charset=utf-8", b.Bytes())
 }

@@ -57,7 +57,8 @@ type VendorApplicationIn struct {
 	VATID              string        `json:"vat_id" validate:"max=40"`
 	TaxID              string        `json:"tax_id" validate:"max=40"`
 	IBAN               string        `json:"iban" validate:"max=60"`
-	BirthDate          string        `json:"birth_date" validate:"max=10"` // of a private seller, 1980-03-31; the tax authority is told it (DAC7)
+	FamilyName         string        `json:"family_name" validate:"max=400"` // of a private seller: the part of legal_name that it is; the tax authority is told both names (DAC7)
+	BirthDate          string        `json:"birth_date" validate:"max=10"`   // of a private seller, 1980-03-31; the tax authority is told it (DAC7)
 	AcceptedTerms      string        `json:"accepted_terms" validate:"max=40"`
 	SelfCertified      bool          `json:"self_certified"`
 	Plan               string        `json:"plan" validate:"max=40"`
@@ -98,7 +99,7 @@ func (r *routes) vendorApply(c *endpoint.Call, in VendorApplicationIn) (VendorAp
 	v, err := r.Vendors.Apply(c.Ctx, c.Actor, vendors.Application{
 		ID: markthalle.VendorID(c.Mint("ven")), SellerKind: vendors.SellerKind(in.SellerKind), LegalName: in.LegalName, ShopName: in.ShopName, Country: in.Country,
 		Email: in.Email, Phone: in.Phone, Address: in.Address.address(), RegistrationNumber: in.RegistrationNumber,
-		VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, BirthDate: in.BirthDate, AcceptedTerms: in.AcceptedTerms, SelfCertified: in.SelfCertified,
+		VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, FamilyName: in.FamilyName, BirthDate: in.BirthDate, AcceptedTerms: in.AcceptedTerms, SelfCertified: in.SelfCertified,
 		Plan: in.Plan, Story: in.Story.In(writtenIn(c)), IP: c.IP,
 	})
 	if err != nil {
@@ -208,6 +209,7 @@ type VendorApplicationPatchIn struct {
 	VATID              *string        `json:"vat_id" validate:"omitempty,max=40"`
 	TaxID              *string        `json:"tax_id" validate:"omitempty,max=40"`
 	IBAN               *string        `json:"iban" validate:"omitempty,max=60"`
+	FamilyName         *string        `json:"family_name" validate:"omitempty,max=400"`
 	BirthDate          *string        `json:"birth_date" validate:"omitempty,max=10"`
 	AcceptedTerms      *string        `json:"accepted_terms" validate:"omitempty,max=40"`
 	SelfCertified      *bool          `json:"self_certified"`
@@ -216,7 +218,7 @@ type VendorApplicationPatchIn struct {
 func (r *routes) vendorCorrect(c *endpoint.Call, in VendorApplicationPatchIn) (VendorAppliedOut, error) {
 	p := vendors.Patch{
 		LegalName: in.LegalName, Country: in.Country, Email: in.Email, Phone: in.Phone,
-		RegistrationNumber: in.RegistrationNumber, VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, BirthDate: in.BirthDate,
+		RegistrationNumber: in.RegistrationNumber, VATID: in.VATID, TaxID: in.TaxID, IBAN: in.IBAN, FamilyName: in.FamilyName, BirthDate: in.BirthDate,
 		AcceptedTerms: in.AcceptedTerms, SelfCertified: in.SelfCertified,
 	}
 	if in.Address != nil {

@@ -92,7 +92,8 @@ type FeesChanged struct {
 func (FeesChanged) TemplateName() string { return "fees_changed" }
 
 // TaxDataMissing asks a vendor for data that the tax authority must be told, or reminds it:
-// Mail counts from 1. Missing are account, address, birth_date, name, register and tin;
+// Mail counts from 1. Missing are account, address, birth_date, family_name, name, register
+// and tin;
 // after Deadline payouts stop (Directive 2011/16/EU, Annex V, section IV.A.2).
 type TaxDataMissing struct {
 	Shop, Deadline, URL string
@@ -180,7 +181,7 @@ func Samples() []Template {
 		ChangesRequested{Shop: "Töpferei Lieske", Note: "", URL: "https://market.example/seller", Reasons: []string{"vat_id_missing"}},
 		Disputed{Number: "MH-1", Shop: "Töpferei Lieske", Amount: "70.39 €", DueBy: "2026-03-16", URL: "https://market.example/seller/orders/1"},
 		FeesChanged{Shop: "Töpferei Lieske", On: "2026-04-01", URL: "https://market.example/sell/money", Worse: true},
-		TaxDataMissing{Shop: "Töpferei Lieske", Deadline: "2026-05-01", URL: "https://market.example/sell/apply", Mail: 2, Missing: []string{"birth_date", "tin"}},
+		TaxDataMissing{Shop: "Töpferei Lieske", Deadline: "2026-05-01", URL: "https://market.example/sell/apply", Mail: 2, Missing: []string{"birth_date", "family_name", "tin"}},
 		PayoutSent{Shop: "Töpferei Lieske", Amount: "35.74 €", On: "9 March 2026", URL: "https://market.example/seller/money"},
 	}, returnSamples())
 }

@@ -40,6 +40,8 @@ type SellerReport struct {
 	Vendor     markthalle.VendorID
 	Individual bool
 	Name       string
+	GivenNames string // of individuals; both names are empty until they are told apart
+	FamilyName string
 	Address    vendors.Address
 	TIN        string
 	TINCountry string // that issued it; empty without a TIN
@@ -47,6 +49,7 @@ type SellerReport struct {
 	Register   string // number in a business register; of entities
 	BirthDate  string // of individuals, 1980-03-31
 	Account    string // identifier of the account that is paid to
+	IBAN       bool   // Account is one; else it is an account with the payment provider
 	Quarters   [4]Quarter
 	// Excluded says that the seller stays below the bounds and is not reported.
 	Excluded bool
@@ -138,8 +141,9 @@ func (s *Service) sellerReport(ctx context.Context, id markthalle.VendorID, c mo
 	r := SellerReport{
 		Vendor: id, Individual: v.SellerKind == vendors.Private, Name: v.LegalName, Address: v.Address, TIN: v.TaxID, VATID: v.VATID,
 		Register: v.RegistrationNumber, Account: accountOf(&v),
-		BirthDate: v.BirthDate,
+		IBAN: v.IBAN != "", FamilyName: v.FamilyName, BirthDate: v.BirthDate,
 	}
+	r.GivenNames, _ = v.GivenNames()
 	if r.TIN != "" {
 		r.TINCountry = v.Country
 	}
@@ -217,11 +221,14 @@ func taxMissing(v *vendors.Vendor) []string {
 			out = append(out, name)
 		}
 	}
-	switch private := v.SellerKind == vendors.Private; {
-	case private && v.BirthDate == "":
-		out = append(out, "birth_date")
-	case !private && v.RegistrationNumber == "":
-		out = append(out, "register")
+	own := map[string]string{"register": v.RegistrationNumber}
+	if v.SellerKind == vendors.Private {
+		own = map[string]string{"birth_date": v.BirthDate, "family_name": v.FamilyName}
+	}
+	for name, value := range own {
+		if value == "" {
+			out = append(out, name)
+		}
 	}
 	slices.Sort(out)
 	return out
@@ -231,7 +238,7 @@ func taxMissing(v *vendors.Vendor) []string {
 func (y *YearReport) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	head := []string{
-		"year", "seller", "kind", "name", "address", "postal_code", "city", "country", "tin", "tin_country", "vat_id", "register", "birth_date", "account", "currency",
+		"year", "seller", "kind", "name", "given_names", "family_name", "address", "postal_code", "city", "country", "tin", "tin_country", "vat_id", "register", "birth_date", "account", "currency",
 	}
 	for q := 1; q <= 4; q++ {
 		for _, name := range []string{"consideration", "fees", "activities"} {
@@ -249,7 +256,7 @@ func (y *YearReport) WriteCSV(w io.Writer) error {
 			kind = "individual"
 		}
 		line := []string{
-			strconv.Itoa(y.Year), string(r.Vendor), kind, r.Name, strings.TrimSpace(r.Address.Line1 + " " + r.Address.Line2), r.Address.PostalCode, r.Address.City,
+			strconv.Itoa(y.Year), string(r.Vendor), kind, r.Name, r.GivenNames, r.FamilyName, oneStreet(r.Address.Line1, r.Address.Line2), r.Address.PostalCode, r.Address.City,
 			r.Address.Country, r.TIN, r.TINCountry, r.VATID, r.Register, r.BirthDate, r.Account, string(y.Currency),
 		}
 		for _, q := range r.Quarters {

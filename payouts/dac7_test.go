@@ -43,8 +43,8 @@ func TestDAC7(t *testing.T) {
 	rows, err := csv.NewReader(&b).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, rows, 3)
-	require.Equal(t, []string{"43.46", "6.43", "1"}, rows[1][15:18])
-	require.Equal(t, []string{"false", "address register tin"}, rows[1][27:])
+	require.Equal(t, []string{"43.46", "6.43", "1"}, rows[1][17:20])
+	require.Equal(t, []string{"false", "address register tin"}, rows[1][29:])
 
 	finance := markthalle.Actor{Kind: markthalle.Vendor, Vendor: ven1, Person: "per_1", Roles: []markthalle.Role{markthalle.VendorFinance}}
 	own, err := w.DAC7Of(t.Context(), finance, ven1, "EUR", 2026)

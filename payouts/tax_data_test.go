@@ -117,8 +117,9 @@ func TestTaxDataAfterAnOutage(t *testing.T) {
 	require.Equal(t, []string{payouts.HoldTaxData}, a.kinds(ven2))
 }
 
-// TestBirthDate: private sellers are reported with it, and asked for it.
-func TestBirthDate(t *testing.T) {
+// TestPrivateSeller: private sellers are reported with both names apart and their date of
+// birth, and asked for them.
+func TestPrivateSeller(t *testing.T) {
 	t.Parallel()
 	a := newAsking(t)
 	out, err := a.sellers.Establish(t.Context(), system, []vendors.Founding{{ID: "ven_3", Application: vendors.Application{
@@ -127,6 +128,11 @@ func TestBirthDate(t *testing.T) {
 	}}})
 	require.NoError(t, err)
 	require.NoError(t, out[0].Err)
+	request := func() payouts.TaxRequest {
+		open, err := a.TaxRequestOf(t.Context(), system, "ven_3")
+		require.NoError(t, err)
+		return open
+	}
 	a.simple("ord_big", "ven_3", 210_000)
 	a.pass(1)
 	require.Equal(t, []mail{{"ven_3", 1, 0}}, a.mails)
@@ -135,13 +141,19 @@ func TestBirthDate(t *testing.T) {
 	require.Equal(t, "vendors.application", markthalle.CodeOf(err))
 	_, err = a.sellers.Update(t.Context(), system, ven1, vendors.Patch{BirthDate: &wrong}, nil)
 	require.Equal(t, "vendors.application", markthalle.CodeOf(err))
-	born := "1980-03-31"
+	for _, name := range []string{"Hasel", "Ines Maria Haselbach"} { // no part of the legal name
+		_, err = a.sellers.Update(t.Context(), system, "ven_3", vendors.Patch{FamilyName: &name}, nil)
+		require.Equal(t, "vendors.application", markthalle.CodeOf(err))
+	}
+	born, name := "1980-03-31", "Haselbach"
 	a.patch("ven_3", vendors.Patch{BirthDate: &born})
+	a.pass(1)
+	require.Equal(t, []string{"family_name"}, request().Missing)
+	a.patch("ven_3", vendors.Patch{FamilyName: &name})
 	r, err := a.DAC7(t.Context(), system, "EUR", 2026)
 	require.NoError(t, err)
 	require.Equal(t, born, r.Sellers[0].BirthDate)
+	require.Equal(t, []string{"Ines", "Haselbach"}, []string{r.Sellers[0].GivenNames, r.Sellers[0].FamilyName})
 	require.Empty(t, r.Sellers[0].Missing)
-	open, err := a.TaxRequestOf(t.Context(), system, "ven_3")
-	require.NoError(t, err)
-	require.Zero(t, open.Sent)
+	require.Zero(t, request().Sent)
 }

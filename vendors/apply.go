@@ -27,6 +27,7 @@ type Application struct {
 	VATID              string
 	TaxID              string
 	IBAN               string
+	FamilyName         string // of a private seller: the part of LegalName that it is
 	BirthDate          string // of a private seller, 1980-03-31 (Directive 2011/16/EU, Annex V, section II.B.1)
 	AcceptedTerms      string
 	SelfCertified      bool
@@ -114,7 +115,7 @@ func vendorFrom(in Application) Vendor {
 		SellerKind: in.SellerKind, LegalName: tidy(in.LegalName), ShopName: tidy(in.ShopName),
 		Country: strings.ToUpper(tidy(in.Country)), Email: strings.ToLower(tidy(in.Email)), Address: tidyAddress(in.Address),
 		RegistrationNumber: tidy(in.RegistrationNumber), VATID: CompactNumber(in.VATID), TaxID: tidy(in.TaxID),
-		IBAN: CompactNumber(in.IBAN), BirthDate: tidy(in.BirthDate), AcceptedTerms: tidy(in.AcceptedTerms), SelfCertified: in.SelfCertified,
+		IBAN: CompactNumber(in.IBAN), FamilyName: tidy(in.FamilyName), BirthDate: tidy(in.BirthDate), AcceptedTerms: tidy(in.AcceptedTerms), SelfCertified: in.SelfCertified,
 		Plan: tidy(in.Plan), Story: in.Story, Locale: in.Locale,
 	}
 	if v.Locale == "" {

@@ -110,7 +110,7 @@ func (c Config) checkNumbers(f *markthalle.Faults, v *Vendor, all bool) {
 			f.AddField(markthalle.Field{Pointer: "/iban", Code: "vendors.iban", Message: "This account number cannot be right.", Found: mask(v.IBAN), Wanted: why})
 		}
 	}
-	checkBirthDate(f, v)
+	checkPerson(f, v)
 	for _, n := range []struct{ pointer, value string }{{"/tax_id", v.TaxID}, {"/registration_number", v.RegistrationNumber}} {
 		if n.value != "" && !plainID.MatchString(n.value) {
 			f.AddField(markthalle.Field{Pointer: n.pointer, Code: "format", Message: "This number has characters that no such number has.", Found: n.value, Wanted: "3 to 40 letters, digits, spaces, . / -"})
@@ -121,8 +121,32 @@ func (c Config) checkNumbers(f *markthalle.Faults, v *Vendor, all bool) {
 	}
 }
 
-// checkBirthDate notes what is wrong with a date of birth, if there is one.
-func checkBirthDate(f *markthalle.Faults, v *Vendor) {
+// GivenNames is what a private seller's legal name has besides the family name; ok is false
+// when that is not given, or neither the beginning nor the end of the legal name.
+func (v *Vendor) GivenNames() (names string, ok bool) {
+	if v.FamilyName == "" {
+		return "", false
+	}
+	if v.LegalName == v.FamilyName {
+		return "", true
+	}
+	if names, ok = strings.CutSuffix(v.LegalName, " "+v.FamilyName); ok {
+		return names, true
+	}
+	return strings.CutPrefix(v.LegalName, v.FamilyName+" ")
+}
+
+// checkPerson notes what is wrong with what only a private seller has: a family name and a
+// date of birth.
+func checkPerson(f *markthalle.Faults, v *Vendor) {
+	if v.FamilyName != "" {
+		if _, ok := v.GivenNames(); !ok {
+			f.AddField(markthalle.Field{
+				Pointer: "/family_name", Code: "not_in_name", Message: "The family name is not the beginning or the end of the legal name.", Found: v.FamilyName, Wanted: "a part of " + v.LegalName,
+			})
+		}
+		f.Check(v.SellerKind == Private, "/family_name", "not_allowed", "Only private sellers have a family name.")
+	}
 	if v.BirthDate == "" {
 		return
 	}

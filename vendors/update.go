@@ -26,7 +26,7 @@ type Patch struct {
 	LegalName, Country, Email, Phone       *string
 	Address                                *Address
 	RegistrationNumber, VATID, TaxID, IBAN *string
-	BirthDate                              *string // of a private seller
+	FamilyName, BirthDate                  *string // of a private seller
 	AcceptedTerms                          *string
 	SelfCertified                          *bool
 
@@ -42,7 +42,7 @@ func (p Patch) shop() bool {
 
 func (p Patch) legal() bool {
 	return p.LegalName != nil || p.Country != nil || p.Email != nil || p.Phone != nil || p.Address != nil ||
-		p.RegistrationNumber != nil || p.VATID != nil || p.TaxID != nil || p.IBAN != nil || p.BirthDate != nil || p.AcceptedTerms != nil || p.SelfCertified != nil
+		p.RegistrationNumber != nil || p.VATID != nil || p.TaxID != nil || p.IBAN != nil || p.FamilyName != nil || p.BirthDate != nil || p.AcceptedTerms != nil || p.SelfCertified != nil
 }
 
 func (p Patch) operators() bool { return p.Plan != nil || p.Trusted != nil }
@@ -146,6 +146,7 @@ func (p Patch) apply(v *Vendor) *markthalle.Faults {
 	set(&v.VATID, p.VATID, func(s string) string { return withVATPrefix(CompactNumber(s), v.Country) })
 	set(&v.TaxID, p.TaxID, tidy)
 	set(&v.IBAN, p.IBAN, CompactNumber)
+	set(&v.FamilyName, p.FamilyName, tidy)
 	set(&v.BirthDate, p.BirthDate, tidy)
 	set(&v.AcceptedTerms, p.AcceptedTerms, tidy)
 	set(&v.SelfCertified, p.SelfCertified, same)
@@ -209,6 +210,7 @@ func differences(a, b *Vendor) []accounts.Change {
 	add("policies", fmt.Sprint(a.Policies), fmt.Sprint(b.Policies))
 	add("logo", a.Logo, b.Logo)
 	add("banner", a.Banner, b.Banner)
+	add("family_name", a.FamilyName, b.FamilyName)
 	if a.BirthDate != b.BirthDate {
 		add("birth_date", "", "changed")
 	}

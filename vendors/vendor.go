@@ -46,7 +46,8 @@ type Vendor struct {
 	VATID              string    `bson:"vat_id,omitempty"` // with its country prefix, without spaces
 	TaxID              string    `bson:"tax_id,omitempty"`
 	IBAN               string    `bson:"iban,omitempty"`
-	BirthDate          string    `bson:"birth_date,omitempty"` // of a private seller, 1980-03-31: the tax authority is told it
+	FamilyName         string    `bson:"family_name,omitempty"` // of a private seller, a part of LegalName: the tax authority is told both names apart
+	BirthDate          string    `bson:"birth_date,omitempty"`  // of a private seller, 1980-03-31: the tax authority is told it
 	AcceptedTerms      string    `bson:"accepted_terms,omitempty"`
 	AcceptedTermsAt    time.Time `bson:"accepted_terms_at"`
 	SelfCertified      bool      `bson:"self_certified"`

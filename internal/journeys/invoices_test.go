@@ -1,6 +1,8 @@
 package journeys_test
 
 import (
+	"net/http"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -35,4 +37,14 @@ func TestFinanceInvoices(t *testing.T) {
 	issuer["name"] = "Renamed Market GmbH"
 	s.operator.do("PUT", "/admin/invoices/issuer", issuer, 200)
 	require.Equal(t, first.v, sh.get("/vendor/invoices/"+month).v)
+
+	// The tax authority is told by the same name; of a year that is over.
+	report := func(year int) exact {
+		return s.operator.exact("/admin/reports/dac7/" + strconv.Itoa(year) + "?format=xml")
+	}
+	require.Equal(t, http.StatusConflict, report(s.now().Year()).status)
+	last := report(s.now().Year() - 1)
+	require.Equal(t, http.StatusOK, last.status)
+	require.Contains(t, last.header, "application/xml")
+	require.Contains(t, last.body, "<dpi:Name>Renamed Market GmbH</dpi:Name>")
 }

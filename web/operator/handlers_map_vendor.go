@@ -61,6 +61,9 @@ func (w words) facts(v vendors.Vendor, legal bool) []Fact {
 	add("plan", v.Plan, "")
 	if legal {
 		add("tax_id", v.TaxID, "")
+		if v.FamilyName != "" {
+			add("family_name", v.FamilyName, "")
+		}
 		if v.BirthDate != "" {
 			add("birth_date", v.BirthDate, "")
 		}

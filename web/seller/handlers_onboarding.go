@@ -63,7 +63,7 @@ func applied(v vendors.Vendor, terms string) Apply {
 	return Apply{
 		SellerKind: string(v.SellerKind), LegalName: v.LegalName, ShopName: v.ShopName, Country: v.Country, Email: v.Email, Phone: v.Phone,
 		Line1: v.Address.Line1, Line2: v.Address.Line2, PostalCode: v.Address.PostalCode, City: v.Address.City,
-		RegistrationNumber: v.RegistrationNumber, VATID: v.VATID, TaxID: v.TaxID, IBAN: v.IBAN, BirthDate: v.BirthDate,
+		RegistrationNumber: v.RegistrationNumber, VATID: v.VATID, TaxID: v.TaxID, IBAN: v.IBAN, FamilyName: v.FamilyName, BirthDate: v.BirthDate,
 		AcceptedTerms: v.AcceptedTerms == terms, SelfCertified: v.SelfCertified,
 	}
 }
@@ -74,7 +74,7 @@ func typedApplication(c *edge.Ctx) Apply {
 		SellerKind: c.Form("seller_kind"), LegalName: c.Form("legal_name"), ShopName: c.Form("shop_name"), Country: c.Form("country"),
 		Email: c.Form("email"), Phone: c.Form("phone"), Line1: c.Form("line1"), Line2: c.Form("line2"), PostalCode: c.Form("postal_code"),
 		City: c.Form("city"), RegistrationNumber: c.Form("registration_number"), VATID: c.Form("vat_id"), TaxID: c.Form("tax_id"),
-		IBAN: c.Form("iban"), BirthDate: c.Form("birth_date"), TermsVersion: c.Form("terms_version"), AcceptedTerms: c.Ticked("accepted_terms"), SelfCertified: c.Ticked("self_certified"),
+		IBAN: c.Form("iban"), FamilyName: c.Form("family_name"), BirthDate: c.Form("birth_date"), TermsVersion: c.Form("terms_version"), AcceptedTerms: c.Ticked("accepted_terms"), SelfCertified: c.Ticked("self_certified"),
 	}
 }
 
@@ -93,7 +93,7 @@ func (v Apply) terms() string {
 func (v Apply) application(l markthalle.Locale, ip string) vendors.Application {
 	return vendors.Application{
 		SellerKind: vendors.SellerKind(v.SellerKind), LegalName: v.LegalName, ShopName: v.ShopName, Country: v.Country, Email: v.Email,
-		Phone: v.Phone, Address: v.address(), RegistrationNumber: v.RegistrationNumber, VATID: v.VATID, TaxID: v.TaxID, IBAN: v.IBAN, BirthDate: v.BirthDate,
+		Phone: v.Phone, Address: v.address(), RegistrationNumber: v.RegistrationNumber, VATID: v.VATID, TaxID: v.TaxID, IBAN: v.IBAN, FamilyName: v.FamilyName, BirthDate: v.BirthDate,
 		AcceptedTerms: v.terms(), SelfCertified: v.SelfCertified, Locale: l, IP: ip,
 	}
 }
@@ -104,7 +104,7 @@ func (v Apply) correction(now vendors.Vendor) vendors.Patch {
 	a, terms := v.address(), v.terms()
 	p := vendors.Patch{
 		LegalName: &v.LegalName, Country: &v.Country, Email: &v.Email, Phone: &v.Phone, Address: &a, VATID: &v.VATID, TaxID: &v.TaxID,
-		RegistrationNumber: &v.RegistrationNumber, IBAN: &v.IBAN, BirthDate: &v.BirthDate, AcceptedTerms: &terms, SelfCertified: &v.SelfCertified,
+		RegistrationNumber: &v.RegistrationNumber, IBAN: &v.IBAN, FamilyName: &v.FamilyName, BirthDate: &v.BirthDate, AcceptedTerms: &terms, SelfCertified: &v.SelfCertified,
 	}
 	if v.ShopName != now.ShopName {
 		p.ShopName = &v.ShopName

@@ -28,6 +28,7 @@ type Apply struct {
 	VATID              string
 	TaxID              string
 	IBAN               string
+	FamilyName         string
 	BirthDate          string
 	Countries          []kernel.Option
 	TermsVersion       string
