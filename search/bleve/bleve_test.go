@@ -1,8 +1,10 @@
 package bleve_test
 
 import (
+	"math/rand/v2"
 	"testing"
 
+	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/search"
 	"github.com/markthalle/markthalle/search/bleve"
 	"github.com/markthalle/markthalle/search/searchtest"
@@ -24,4 +26,36 @@ func open(t testing.TB, dir string) *bleve.Engine {
 
 func TestSuite(t *testing.T) {
 	searchtest.Run(t, func(t testing.TB) search.Engine { return open(t, t.TempDir()) })
+}
+
+// TestPages: whichever pages of a catalogue are asked for, in whatever order, and however
+// deep, they are those of a pass over all products, and prices, totals and facets with them.
+func TestPages(t *testing.T) {
+	e := open(t, t.TempDir())
+	m := searchtest.NewModel()
+	var docs []search.Document
+	fill := func(yield func(search.Document) error) error {
+		docs = docs[:0]
+		return searchtest.Market(3, 6000, func(d search.Document) error {
+			docs = append(docs, d)
+			return yield(d)
+		})
+	}
+	if err := e.Rebuild(t.Context(), fill); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range docs {
+		m.Put(d)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 60 {
+		q := search.Query{Locale: markthalle.English, Sort: search.Sorts()[r.IntN(len(search.Sorts()))], Size: r.IntN(60), Page: 1 + r.IntN(100)}
+		if r.IntN(2) == 0 {
+			q.Facets = []search.Facet{{Field: search.FieldBrand}, {Field: search.FieldPrice, Kind: search.Ranges}}
+		}
+		if r.IntN(3) == 0 {
+			q.Filters = []search.Filter{{Field: search.FieldInStock, Values: []string{"true"}}}
+		}
+		searchtest.Compare(t, e, m, q)
+	}
 }

@@ -9,40 +9,111 @@ import (
 	"github.com/markthalle/markthalle/search"
 )
 
-// memo keeps the facets of queries without text for as long as their view lives: what
-// everybody browses is counted once after each write, whatever the page and the order.
+// memo keeps the facets and the order of queries without text for as long as their view
+// lives: what everybody browses is counted and sorted once after each write, whatever the
+// page.
 type memo struct {
 	mu      sync.Mutex
 	entries map[string][]search.FacetResult
+	orders  map[string]order
 	behind  map[string][]uint32 // products behind each value, by scope
 }
 
 const (
-	maxMemo   = 256 // entries of a view
-	maxScopes = 16  // of which products are counted by value
+	maxMemo   = 256  // facets of a view
+	maxOrders = 32   // orders of a view, each of search.MaxDepth products at most
+	minOrder  = 1024 // products of which an order is kept at least
+	maxScopes = 16   // of which products are counted by value
 )
 
 func newMemo() *memo {
-	return &memo{entries: make(map[string][]search.FacetResult), behind: make(map[string][]uint32)}
+	return &memo{entries: make(map[string][]search.FacetResult), orders: make(map[string]order), behind: make(map[string][]uint32)}
 }
 
-// memoKey names what decides the facets of q; it is empty for queries whose facets are
-// not kept.
-func memoKey(q *search.Query, text bool) string {
+// order is the beginning of what a query without text finds, and how much that is.
+type order struct {
+	rows               []uint32 // that stand for the first products
+	total              int
+	priceMin, priceMax int64 // 0 without any
+}
+
+// reaches reports whether an order holds the first n products, or all there are.
+func (o *order) reaches(n int) bool { return len(o.rows) >= min(n, o.total) }
+
+// page returns a part of the order.
+func (o *order) page(from, to int) []candidate {
+	rows := o.rows[min(from, len(o.rows)):min(to, len(o.rows))]
+	out := make([]candidate, len(rows))
+	for i, row := range rows {
+		out[i].row = row
+	}
+	return out
+}
+
+// order is what a run has found, as it is kept.
+func (r *run) order(sorted []candidate) order {
+	o := order{rows: make([]uint32, len(sorted)), total: r.total, priceMin: r.priceMin, priceMax: r.priceMax}
+	for i, c := range sorted {
+		o.rows[i] = c.row
+	}
+	return o
+}
+
+// facetsKey names what decides the facets of q, orderKey what decides its order. They are
+// empty for queries of which nothing is kept.
+func facetsKey(q *search.Query, text bool) string {
 	if text || len(q.Facets) == 0 {
 		return ""
 	}
+	return memoKey(q, struct {
+		Locale markthalle.Locale
+		Facets []search.Facet
+	}{q.Locale, q.Facets})
+}
+
+func orderKey(q *search.Query, text bool) string {
+	if text {
+		return ""
+	}
+	return memoKey(q, q.Sort)
+}
+
+func memoKey(q *search.Query, more any) string {
 	b, err := json.Marshal(struct {
-		Locale                    markthalle.Locale
 		Market, Country, Currency string
 		Blocked                   search.Blocked
 		Filters                   []search.Filter
-		Facets                    []search.Facet
-	}{q.Locale, q.Market, q.Country, q.Currency, q.Blocked, q.Filters, q.Facets})
+		More                      any
+	}{q.Market, q.Country, q.Currency, q.Blocked, q.Filters, more})
 	if err != nil {
 		return ""
 	}
 	return string(b)
+}
+
+// lookOrder returns the order that is kept under a key; nobody may change it.
+func (m *memo) lookOrder(key string) (order, bool) {
+	if key == "" {
+		return order{}, false
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	o, ok := m.orders[key]
+	return o, ok
+}
+
+// keepOrder remembers an order unless a longer one is known.
+func (m *memo) keepOrder(key string, o order) {
+	if key == "" {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	old, ok := m.orders[key]
+	if ok && len(old.rows) >= len(o.rows) || !ok && len(m.orders) >= maxOrders {
+		return
+	}
+	m.orders[key] = o
 }
 
 // look returns the facets that were counted under a key, as the caller's own.

@@ -38,7 +38,8 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.Query) (search.Result, error) {
 	sc := newScope(v, g.cols, q.Market, q.Country, q.Currency, q.Blocked)
 	plan := search.NewPlan(q.Text)
-	key := memoKey(q, len(plan.Words) > 0)
+	text := len(plan.Words) > 0
+	key := facetsKey(q, text)
 	known, counted := v.memo.look(key)
 	asked := *q
 	if counted {
@@ -47,7 +48,7 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 	r := newRun(ctx, v, g.cols, s, &asked, sc)
 	res := search.Result{Stage: search.StageAll}
 	f := found{stage: search.StageAll}
-	if len(plan.Words) > 0 {
+	if text {
 		r.text = true
 		s.forText(v)
 		m, err := newMatcher(ctx, v, s)
@@ -60,7 +61,8 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 		res.Stage, res.CorrectedQuery, res.Dropped = f.stage, f.corrected, f.dropped
 		res.Notes = notes(plan, f, m.bounded)
 	}
-	if err := r.products(); err != nil {
+	page, err := r.page(q, text, counted || len(q.Facets) == 0)
+	if err != nil {
 		return res, err
 	}
 	res.Total = r.total
@@ -72,7 +74,7 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 		res.Facets = r.count.results(q.Locale, q.Filters)
 		v.memo.keep(key, res.Facets)
 	}
-	for _, c := range r.top.page(q.Offset()) {
+	for _, c := range page {
 		it, err := g.item(r, c, q, f)
 		if err != nil {
 			return res, err
@@ -80,6 +82,34 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 		res.Items = append(res.Items, it)
 	}
 	return res, nil
+}
+
+// page passes over the products and returns those that q shows. A query without text whose
+// order is known only counts what is not counted yet.
+func (r *run) page(q *search.Query, text, counted bool) ([]candidate, error) {
+	from, to := q.Offset(), q.Offset()+q.Size
+	key := orderKey(q, text)
+	o, ok := r.v.memo.lookOrder(key)
+	if ok && o.reaches(to) {
+		if r.top.size = 0; !counted {
+			if err := r.products(); err != nil {
+				return nil, err
+			}
+		}
+		r.total, r.priceMin, r.priceMax = o.total, o.priceMin, o.priceMax
+		return o.page(from, to), nil
+	}
+	if key != "" && q.Size > 0 {
+		r.top.size = min(max(to, minOrder), search.MaxDepth)
+	}
+	if err := r.products(); err != nil {
+		return nil, err
+	}
+	all := r.top.sorted()
+	if q.Size > 0 {
+		r.v.memo.keepOrder(key, r.order(all))
+	}
+	return all[min(from, len(all)):min(to, len(all))], nil
 }
 
 func notes(plan search.Plan, f found, bounded bool) []string {

@@ -114,9 +114,7 @@ func (g *generation) called(locale markthalle.Locale, words []string) []namedVal
 // countNamed returns how many visible products are behind each category, brand and
 // vendor, by number. It counts once for each view and scope.
 func (g *generation) countNamed(v *View, s *scratch, q search.SuggestQuery) []uint32 {
-	key := memoKey(&search.Query{
-		Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked, Facets: []search.Facet{{Field: "named"}},
-	}, false)
+	key := memoKey(&search.Query{Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked}, nil)
 	if n, ok := v.memo.named(key); ok {
 		return n
 	}

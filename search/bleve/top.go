@@ -47,13 +47,13 @@ func (t *top) down(i int) {
 	}
 }
 
-// page returns the candidates after the first offset ones, in order.
-func (t *top) page(offset int) []candidate {
+// sorted returns the candidates in order.
+func (t *top) sorted() []candidate {
 	slices.SortFunc(t.heap, func(a, b candidate) int {
 		if a.before(b) {
 			return -1
 		}
 		return 1
 	})
-	return t.heap[min(offset, len(t.heap)):]
+	return t.heap
 }

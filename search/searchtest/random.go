@@ -34,7 +34,12 @@ func testRandom(t *testing.T, e search.Engine) {
 		index(t, e, docs...)
 		for range 3 {
 			for range 25 {
-				Compare(t, e, m, g.query())
+				q := g.query()
+				Compare(t, e, m, q)
+				if g.IntN(3) == 0 { // another page, counted otherwise: engines remember
+					q.Page, q.Facets = g.IntN(4), g.facets()
+					Compare(t, e, m, q)
+				}
 			}
 			if t.Failed() {
 				t.Fatalf("seed %d round %d", seed, round)
