@@ -26,7 +26,7 @@
 // So a case reads only what carries its run's id, compares balances as differences, and
 // brings the money that it spends: it never takes more out of what is available than it
 // paid in with Available before. Sums over the whole account are checked by a case that
-// runs alone.
+// runs alone, when the others are done.
 //
 // # What is left out where
 //

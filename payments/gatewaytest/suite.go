@@ -9,39 +9,42 @@ import (
 )
 
 // Run proves that a gateway keeps the promises of its port. Each case opens a bench; the
-// benches may share an account at the provider.
+// benches may share an account at the provider. What adds a whole account up runs alone,
+// and last: on an account with a past.
 func Run(t *testing.T, open func(t *testing.T) Bench) {
 	t.Helper()
 	ids := markthalle.NewIDs(markthalle.SystemClock{}, nil)
-	for _, c := range []struct {
-		name  string
-		run   func(*testing.T, Bench)
-		alone bool // it adds a whole account up, so nothing else may move on it
-	}{
-		{name: "checkout/paid", run: checkoutPaid},
-		{name: "checkout/same_key", run: checkoutSameKey},
-		{name: "checkout/expired", run: checkoutExpired},
-		{name: "checkout/priced_later", run: checkoutPriced},
-		{name: "refunds/once", run: refundsOnce},
-		{name: "refunds/not_more_than_paid", run: refundsCapped},
-		{name: "transfers/source_cap", run: transfersCapped},
-		{name: "transfers/found_by_group", run: transfersFound},
-		{name: "transfers/reversed", run: transfersReversed},
-		{name: "accounts/onboarded", run: accountsOnboarded},
-		{name: "disputes/won", run: disputesWon},
-		{name: "books/transactions", run: booksTransactions, alone: true},
-		{name: "webhooks/verified", run: webhooksVerified},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if !c.alone {
-				t.Parallel()
-			}
-			b := open(t)
-			b.run = markthalle.Body(ids.New("run"))
-			t.Logf("run %s", b.run) // by which its objects are found at the provider
-			c.run(t, b)
-		})
+	try := func(t *testing.T, run func(*testing.T, Bench)) {
+		b := open(t)
+		b.run = markthalle.Body(ids.New("run"))
+		t.Logf("run %s", b.run) // by which its objects are found at the provider
+		run(t, b)
 	}
+	t.Run("together", func(t *testing.T) {
+		for _, c := range []struct {
+			name string
+			run  func(*testing.T, Bench)
+		}{
+			{"checkout/paid", checkoutPaid},
+			{"checkout/same_key", checkoutSameKey},
+			{"checkout/expired", checkoutExpired},
+			{"checkout/priced_later", checkoutPriced},
+			{"refunds/once", refundsOnce},
+			{"refunds/not_more_than_paid", refundsCapped},
+			{"transfers/source_cap", transfersCapped},
+			{"transfers/found_by_group", transfersFound},
+			{"transfers/reversed", transfersReversed},
+			{"accounts/onboarded", accountsOnboarded},
+			{"disputes/won", disputesWon},
+			{"webhooks/verified", webhooksVerified},
+		} {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				try(t, c.run)
+			})
+		}
+	})
+	t.Run("alone/books/transactions", func(t *testing.T) { try(t, booksTransactions) })
 }
 
 func must[T any](t *testing.T) func(T, error) T {
