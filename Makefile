@@ -7,7 +7,7 @@ SHELL := /bin/bash
 TOOL := go tool -modfile=internal/tools/go.mod
 LDFLAGS := -s -w
 
-.PHONY: help run test lint fmt gen check bench demo e2e kills pair fuzz-webhooks relevance differential screenshots release
+.PHONY: help run test lint fmt gen check bench demo e2e kills pair fuzz-webhooks gateway-live relevance differential screenshots release
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ kills: ## the main journey with two hundred kill -9 at random moments (about 3 m
 
 fuzz-webhooks: ## ten thousand payments whose webhooks come in any order, twice or never (SEED replays)
 	MARKTHALLE_WEBHOOK_PAYMENTS=10000 go test -count=1 -timeout 60m -v -run 'TestWebhookStorm$$' ./payouts -seed $(or $(SEED),0)
+
+gateway-live: ## the payment gateway's suite at Stripe itself, by the test key in MARKTHALLE_TEST_STRIPE_KEY
+	@test -n "$${MARKTHALLE_TEST_STRIPE_KEY:-}" || { echo "MARKTHALLE_TEST_STRIPE_KEY holds no test key of Stripe: see docs/deploy.md" >&2; exit 1; }
+	.ci/peers.sh install chromium
+	MARKTHALLE_TEST_CHROMIUM="$$(command -v chromium)" go test -count=1 -timeout 30m -v -run 'TestLive$$' ./payments/stripeconnect
 
 release: ## static binaries for Linux and macOS in ./dist
 	@mkdir -p dist

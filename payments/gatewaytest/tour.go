@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payments"
 )
 
@@ -14,9 +13,9 @@ import (
 func Tour(t *testing.T, g payments.Gateway, now time.Time) {
 	t.Helper()
 	ctx := t.Context()
-	b := Bench{Gateway: g, Now: func() time.Time { return now }}
-	account := accountRequest("ven_1") // without a bank account: the specification knows only tokens of one
-	private := accountRequest("ven_2")
+	b := Bench{Gateway: g, Now: func() time.Time { return now }, run: "tour"}
+	account := b.account("ven_1") // without a bank account: the specification knows only tokens of one
+	private := b.account("ven_2")
 	private.Business = false
 	company := must[payments.ProviderAccount](t)(g.CreateAccount(ctx, account))
 	must[payments.ProviderAccount](t)(g.CreateAccount(ctx, private))
@@ -28,17 +27,15 @@ func Tour(t *testing.T, g payments.Gateway, now time.Time) {
 	must[payments.Checkout](t)(g.GetCheckout(ctx, co.ID))
 	must[payments.Checkout](t)(g.ExpireCheckout(ctx, co.ID, "mk:test:cx:ord_1:1"))
 	must[payments.Charge](t)(g.GetCharge(ctx, "ch_1"))
-	re := must[payments.ProviderRefund](t)(g.CreateRefund(ctx, payments.RefundRequest{
-		Key: "mk:test:rf:ref_1:1", Charge: "ch_1", Amount: euros(798), Reason: "damaged", Metadata: map[string]string{"env": "test", "refund_id": "ref_1"},
-	}))
+	refund := b.refund("ref_1", "ch_1", 798)
+	refund.Reason = "damaged"
+	re := must[payments.ProviderRefund](t)(g.CreateRefund(ctx, refund))
 	must[payments.ProviderRefund](t)(g.GetRefund(ctx, re.ID))
 	tourDisputes(t, g)
 	tourLists(t, g)
-	tr := must[payments.ProviderTransfer](t)(g.CreateTransfer(ctx, transferRequest("tr_1", company.ID, "ch_1", 4346)))
-	must[payments.ProviderTransfer](t)(g.CreateTransfer(ctx, transferRequest("tr_2", company.ID, "", 1300)))
-	must[payments.ProviderReversal](t)(g.ReverseTransfer(ctx, payments.ReversalRequest{
-		Key: "mk:test:rv:rv_1:1", Transfer: tr.ID, Amount: money.New(1500, money.EUR), Metadata: map[string]string{"env": "test", "reversal_id": "rv_1"},
-	}))
+	tr := must[payments.ProviderTransfer](t)(g.CreateTransfer(ctx, b.transfer("tr_1", company.ID, "ch_1", 4346)))
+	must[payments.ProviderTransfer](t)(g.CreateTransfer(ctx, b.transfer("tr_2", company.ID, "", 1300)))
+	must[payments.ProviderReversal](t)(g.ReverseTransfer(ctx, b.reversal("rv_1", tr.ID, 1500)))
 	must[payments.ProviderDispute](t)(g.GetDispute(ctx, "dp_1"))
 	for _, id := range []string{"", company.ID} {
 		must[[]payments.ProviderBalance](t)(g.Balance(ctx, id))

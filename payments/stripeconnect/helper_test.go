@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payments/gatewaytest"
 	"github.com/markthalle/markthalle/payments/stripeconnect"
 	"github.com/markthalle/markthalle/payments/stripesim"
@@ -21,6 +23,11 @@ import (
 
 // start is when all tests begin: a Monday.
 var start = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// cards are Stripe's test cards for what becomes of a payment.
+var cards = map[gatewaytest.Payment]string{
+	gatewaytest.Plain: "4242424242424242", gatewaytest.Available: "4000000000000077", gatewaytest.Disputed: "4000000000000259",
+}
 
 // bench is the adapter over a simulator, with a record of what it sent.
 type bench struct {
@@ -34,7 +41,7 @@ type bench struct {
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	clock := markthalle.NewManualClock(start)
-	mail := &mailbox{last: map[string]letter{}}
+	mail := &mailbox{got: map[string][]letter{}}
 	sim, err := stripesim.New(stripesim.Config{
 		Clock: clock, Wall: clock, IDs: markthalle.NewIDs(clock, nil), BasePath: "/stripe-simulator",
 		PublicURL: func() string { return "http://127.0.0.1:8080" }, Deliver: mail.deliver, SettleDelay: stripesim.DefaultSettleDelay,
@@ -57,23 +64,23 @@ func levers(t *testing.T) gatewaytest.Bench {
 		_, err := b.sim.RunDue(t.Context(), b.clock.Now())
 		require.NoError(t, err)
 	}
+	enable := func(account string) { require.NoError(t, b.sim.DecideAccount(account, "enabled", "")) }
 	return gatewaytest.Bench{
-		Gateway: b.Gateway, Now: b.clock.Now, Wait: wait,
-		Pay:    func(cs string) { require.NoError(t, b.sim.PayCheckout(t.Context(), cs, "4242424242424242")) },
-		Enable: func(a string) { require.NoError(t, b.sim.DecideAccount(a, "enabled", "")) },
-		Dispute: func(charge, reason string) string {
-			id, err := b.sim.RaiseDispute(charge, reason, false)
-			require.NoError(t, err)
-			return id
+		Gateway: b.Gateway, Now: b.clock.Now, Tick: func() { wait(time.Second) }, Wait: wait, Enable: enable,
+		Pay: func(co payments.Checkout, how gatewaytest.Payment) {
+			require.NoError(t, b.sim.PayCheckout(t.Context(), co.ID, cards[how]))
 		},
-		Decide: func(id, outcome string) { require.NoError(t, b.sim.DecideDispute(id, outcome)) },
-		Letter: func(url string) (http.Header, []byte) {
+		Account: func(r payments.AccountRequest) string {
+			a, err := b.CreateAccount(t.Context(), r)
+			require.NoError(t, err)
+			enable(a.ID)
+			return a.ID
+		},
+		Letter: func(url, order string) (http.Header, []byte) {
 			t.Helper()
 			wait(time.Second)
-			b.mail.mu.Lock()
-			defer b.mail.mu.Unlock()
-			l, ok := b.mail.last[url]
-			require.True(t, ok, "nothing was delivered to %s", url)
+			l, ok := b.mail.newest(url, order)
+			require.True(t, ok, "nothing about %s was delivered to %s", order, url)
 			return l.header, l.body
 		},
 	}
@@ -138,15 +145,27 @@ type letter struct {
 	body   []byte
 }
 
-// mailbox keeps the last webhook for each address.
+// mailbox keeps the webhooks for each address.
 type mailbox struct {
-	mu   sync.Mutex
-	last map[string]letter
+	mu  sync.Mutex
+	got map[string][]letter
 }
 
 func (m *mailbox) deliver(_ context.Context, to string, h http.Header, body []byte) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.last[to] = letter{h.Clone(), append([]byte(nil), body...)}
+	m.got[to] = append(m.got[to], letter{h.Clone(), bytes.Clone(body)})
 	return http.StatusOK, nil
+}
+
+// newest returns the last webhook for an address that speaks of an order.
+func (m *mailbox) newest(to, order string) (letter, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range slices.Backward(m.got[to]) {
+		if bytes.Contains(l.body, []byte(order)) {
+			return l, true
+		}
+	}
+	return letter{}, false
 }
