@@ -264,9 +264,11 @@ func (m *matcher) misspelt(words []string, sc *scope) (found, error) {
 	return f, nil
 }
 
-// enough is the share of what the best text has of the query, in eighths, that makes
-// another text worth showing.
-const enough = 2
+// shares are what of the best text's part of the query another text must have to be worth
+// showing, in eighths: less when there would be fewer than fullPage of them.
+var shares = [...]uint32{2, 1, 0}
+
+const fullPage = 10
 
 // partly keeps the texts whose words say the most of what the query says.
 func (m *matcher) partly(words []string, sc *scope) (found, error) {
@@ -298,7 +300,7 @@ func (m *matcher) partly(words []string, sc *scope) (found, error) {
 			have |= h.words
 		}
 	}
-	m.take(sc, most*enough/8<<infoShift)
+	m.take(sc, m.floor(most, sc)<<infoShift)
 	f := found{stage: search.StageSome, words: fixed}
 	for i, w := range words {
 		if have&(1<<i) == 0 {
@@ -306,6 +308,21 @@ func (m *matcher) partly(words []string, sc *scope) (found, error) {
 		}
 	}
 	return f, nil
+}
+
+// floor is what a text must say of the query to be shown beside one that says most of it.
+func (m *matcher) floor(most uint32, sc *scope) uint32 {
+	for _, share := range shares {
+		floor, n := most*share/8, 0
+		for _, text := range m.s.touched {
+			if m.s.hits[text].score>>infoShift >= floor && m.visible(text, sc) {
+				if n++; n == fullPage {
+					return floor
+				}
+			}
+		}
+	}
+	return 0
 }
 
 // repair joins unknown words with a neighbour and takes them apart where that makes them
