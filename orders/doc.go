@@ -19,7 +19,8 @@
 //
 // # The states
 //
-// Order: placing → awaiting_payment → paid, or failed, expired, cancelled. Whether an
+// Order: placing → awaiting_payment → paid, or failed, expired, cancelled; in between
+// payment_processing, when the buyer pays by a delayed method. Whether an
 // order is paid or expired is decided by one compare-and-set on the order; money that
 // comes after the other outcome goes back by itself.
 //
@@ -36,7 +37,8 @@
 // reserved; the cart is open again.
 //
 // Only a terminal transition of the order releases stock. An order expires only when
-// the provider has confirmed that nobody can pay it any more.
+// the provider has confirmed that nobody can pay it any more, or when a delayed payment
+// takes longer than stock can wait.
 //
 // # Shares
 //

@@ -34,6 +34,22 @@ func (s *Service) MarkPaid(ctx context.Context, e payments.Succeeded, _ store.Ca
 	return s.Payments.MarkStray(ctx, e.Order, e.Charge)
 }
 
+// MarkPaying is the reaction to a buyer who has paid by a delayed method: the order keeps
+// its stock until the money is there, for days at most.
+func (s *Service) MarkPaying(ctx context.Context, e payments.Processing, _ store.Cause) error {
+	return s.paying(ctx, e.Order)
+}
+
+func (s *Service) paying(ctx context.Context, id markthalle.OrderID) error {
+	now := s.Clock.Now()
+	return s.rec.orders.Update(ctx, string(id), func(o *Order) error {
+		if o.State == AwaitingPayment {
+			o.State, o.ExpiresAt = Paying, now.Add(s.Config.DelayWithin)
+		}
+		return nil
+	})
+}
+
 // MarkClosed is the reaction to a session that ended unpaid: the order expires.
 func (s *Service) MarkClosed(ctx context.Context, e payments.Closed, _ store.Cause) error {
 	_, err := s.end(ctx, e.Order, Expired, "not_paid")
@@ -166,13 +182,16 @@ func (s *Service) ExpireDue(ctx context.Context) (int, error) {
 }
 
 func (s *Service) expire(ctx context.Context, o Order) error {
-	closed, _, err := s.Payments.CloseSession(ctx, markthalle.OrderID(o.ID))
-	if err != nil {
+	id := markthalle.OrderID(o.ID)
+	closed, paid, err := s.Payments.CloseSession(ctx, id)
+	switch {
+	case err != nil:
 		return err
-	}
-	if closed {
-		_, err = s.end(ctx, markthalle.OrderID(o.ID), Expired, "not_paid")
+	case closed || o.State == Paying && !paid: // money that still comes is stray and goes back
+		_, err = s.end(ctx, id, Expired, "not_paid")
 		return settled(err)
+	case !paid:
+		return s.paying(ctx, id)
 	}
 	return nil
 }

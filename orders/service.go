@@ -44,6 +44,7 @@ type Deps struct {
 // Config is how long things may take.
 type Config struct {
 	PayWithin    time.Duration // from checkout to payment; zero means 35 minutes
+	DelayWithin  time.Duration // from a delayed payment to its money; zero means 7 days
 	AcceptWithin time.Duration // from payment to acceptance; zero means 48 hours
 	Channel      string        // where orders come from, for fee rules; empty means "web"
 }
@@ -52,6 +53,9 @@ type Config struct {
 func New(d Deps) *Service {
 	if d.Config.PayWithin == 0 {
 		d.Config.PayWithin = 35 * time.Minute
+	}
+	if d.Config.DelayWithin == 0 {
+		d.Config.DelayWithin = 7 * 24 * time.Hour
 	}
 	if d.Config.AcceptWithin == 0 {
 		d.Config.AcceptWithin = 48 * time.Hour

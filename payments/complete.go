@@ -57,8 +57,11 @@ func (s *Service) apply(ctx context.Context, p Payment, co Checkout) (Payment, e
 			switch {
 			case co.State == CheckoutExpired && q.State == StateOpen:
 				return q.close()
+			case co.Failed && (q.State == StateOpen || q.State == StateProcessing):
+				q.fail(CodeDelayed)
 			case co.State == CheckoutComplete && q.State == StateOpen:
 				q.State = StateProcessing
+				q.Emit(Processing{Order: q.Order, At: now})
 			}
 			return nil
 		})

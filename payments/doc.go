@@ -36,7 +36,7 @@
 //   - payment: refunds reserved and done together never exceed what was charged less
 //     what disputes took for good; what
 //     transfers draw on a charge never exceeds the charge (PAY-21, PAY-26); the state
-//     only moves forward: planned, open, processing, succeeded or closed.
+//     only moves forward: planned, open, processing, then succeeded, closed or failed.
 //   - refund, transfer, reversal: the amount never changes; the state moves from
 //     planned to done, refused or failed; a done refund may still fail later.
 //
@@ -49,6 +49,9 @@
 // the same one payment. Money that arrives for an order that is no longer waiting is
 // stray: it is booked as such and refunded by itself.
 //
+// A delayed payment (a debit) leaves the session complete and unpaid: the payment is
+// processing until the money is there or, days later, is known not to come.
+//
 // # Who may do what
 //
 // Buyers and vendors never call this package directly: orders, payouts and vendors do,
@@ -57,7 +60,7 @@
 //
 // # Events out
 //
-// payments.succeeded, .stray, .closed, .failed, .fee_known, .funds_available,
+// payments.processing, .succeeded, .stray, .closed, .failed, .fee_known, .funds_available,
 // .refund_reserved, .refund_rejected, .refund_succeeded, .refund_failed,
 // .transfer_done, .transfer_refused, .reversal_done, .reversal_refused,
 // .account_changed, .dispute_inquiry, .dispute_opened, .dispute_moved, .dispute_closed.

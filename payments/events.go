@@ -42,7 +42,21 @@ type Closed struct {
 // EventType implements store.Event.
 func (Closed) EventType() string { return "payments.closed" }
 
-// Failed says that the provider refused for good to take this payment.
+// Processing says that the buyer has paid by a delayed method: whether the money comes is
+// known in days.
+type Processing struct {
+	Order markthalle.OrderID `bson:"order"`
+	At    time.Time          `bson:"at"`
+}
+
+// EventType implements store.Event.
+func (Processing) EventType() string { return "payments.processing" }
+
+// CodeDelayed is the code of a delayed payment that came to nothing.
+const CodeDelayed = "delayed_payment_failed"
+
+// Failed says that the provider refused for good to take this payment, or that a delayed
+// one came to nothing.
 type Failed struct {
 	Payment markthalle.PaymentID `bson:"payment"`
 	Order   markthalle.OrderID   `bson:"order"`

@@ -125,6 +125,7 @@ type Checkout struct {
 	URL      string // only while open
 	State    string
 	Paid     bool
+	Failed   bool // complete, and the delayed payment has come to nothing: nobody can pay it any more
 	Total    money.Amount
 	Order    string // client reference
 	Intent   string

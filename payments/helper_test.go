@@ -73,6 +73,12 @@ func (m *mailbox) post(ctx context.Context, to string, h http.Header, body []byt
 // newBench opens a bench; over changes the gateway that payments sees.
 func newBench(t *testing.T, over ...func(payments.Gateway) payments.Gateway) *bench {
 	t.Helper()
+	return newBenchOf(t, nil, over...)
+}
+
+// newBenchOf is a bench whose buyers are offered methods of payment.
+func newBenchOf(t *testing.T, methods []string, over ...func(payments.Gateway) payments.Gateway) *bench {
+	t.Helper()
 	db, clock, ids := storetest.OpenClock(t)
 	b := &bench{t: t, db: db, clock: clock, mail: &mailbox{}}
 	var err error
@@ -83,7 +89,7 @@ func newBench(t *testing.T, over ...func(payments.Gateway) payments.Gateway) *be
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, b.sim.Close()) })
 	var g payments.Gateway
-	g, err = stripeconnect.New(stripeconnect.Config{Key: "sk_test_sim_1", BaseURL: "http://simulator.invalid", Transport: b.sim.Transport(), Clock: clock})
+	g, err = stripeconnect.New(stripeconnect.Config{Key: "sk_test_sim_1", BaseURL: "http://simulator.invalid", Transport: b.sim.Transport(), Clock: clock, Methods: methods})
 	require.NoError(t, err)
 	for _, f := range over {
 		g = f(g)
@@ -116,6 +122,7 @@ func (b *bench) react() {
 	})
 	hear(b, func(e payments.Succeeded) string { return fmt.Sprint(e.Order, " ", e.Amount) })
 	hear(b, func(e payments.Stray) string { return fmt.Sprint(e.Order, " ", e.Amount) })
+	hear(b, func(e payments.Processing) string { return string(e.Order) })
 	hear(b, func(e payments.Closed) string { return string(e.Order) })
 	hear(b, func(e payments.Failed) string { return string(e.Order) + " " + e.Code })
 	hear(b, func(e payments.FeeKnown) string { return fmt.Sprint(e.Order, " ", e.Fee) })

@@ -18,7 +18,7 @@ const (
 	StateProcessing State = "processing" // the buyer has paid by a delayed method
 	StateSucceeded  State = "succeeded"  // the money is ours to split
 	StateClosed     State = "closed"     // nobody can pay any more
-	StateFailed     State = "failed"     // the provider refused the session for good
+	StateFailed     State = "failed"     // the provider refused the session for good, or a delayed payment came to nothing
 )
 
 // The bounds of a payment's lists. A payment with more is a mistake somewhere.
@@ -177,11 +177,16 @@ func (p *Payment) refund(id markthalle.RefundID) *RefundEntry {
 // after that: well inside the 10 minutes in which a lost event must not matter.
 const waiting = 5 * time.Minute
 
+// waitingDelayed is how often a delayed payment is polled, which takes days.
+const waitingDelayed = time.Hour
+
 // nextDue works out when the poller must look again, from what is still awaited.
 func (p *Payment) nextDue(now time.Time) time.Time {
 	switch p.State {
-	case StatePlanned, StateOpen, StateProcessing:
+	case StatePlanned, StateOpen:
 		return now.Add(waiting)
+	case StateProcessing:
+		return now.Add(waitingDelayed)
 	default: // ended: what is left are its charges
 	}
 	var due time.Time

@@ -113,9 +113,8 @@ func (s *Service) refuseSession(ctx context.Context, p Payment, refusal *Refused
 		if q.State != StatePlanned {
 			return nil
 		}
-		q.State, q.DueAt = StateFailed, time.Time{}
-		q.Session().LastError, q.Session().Closed = refusal.Error(), true
-		q.Emit(Failed{Payment: markthalle.PaymentID(q.ID), Order: q.Order, Code: refusal.Code})
+		q.Session().LastError = refusal.Error()
+		q.fail(refusal.Code)
 		return nil
 	})
 	if err != nil {
@@ -196,6 +195,9 @@ func (s *Service) closeWith(ctx context.Context, p Payment, co Checkout) (closed
 			return false, err == nil, err
 		}
 		// What was paid is not this order's price: it goes back, and nobody can pay again.
+	case co.Failed:
+		_, err = s.apply(ctx, p, co)
+		return err == nil, false, err
 	case co.State != CheckoutExpired:
 		return false, false, nil
 	}
@@ -215,6 +217,13 @@ func (s *Service) neverOpened(ctx context.Context, order markthalle.OrderID) (cl
 		return s.CloseSession(ctx, order)
 	}
 	return err == nil, false, err
+}
+
+// fail ends a payment that the provider will not, or could not, make.
+func (p *Payment) fail(code string) {
+	p.State, p.DueAt = StateFailed, time.Time{}
+	p.Session().Closed = true
+	p.Emit(Failed{Payment: markthalle.PaymentID(p.ID), Order: p.Order, Code: code})
 }
 
 func (p *Payment) close() error {

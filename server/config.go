@@ -5,11 +5,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/money"
+	"github.com/markthalle/markthalle/payments/stripeconnect"
 )
 
 // Mode is what a store was created as.
@@ -28,11 +30,12 @@ type Config struct {
 	PublicURL string // origin that people see; empty means http://Addr
 	Data      string // folder of the embedded engines
 
-	Store    string // sqlite:DIR or mongodb://…; empty means sqlite under Data
-	Search   string // bleve:DIR or typesense+http://KEY@HOST:PORT; empty means bleve under Data
-	Payments string // sim:, sim:http://HOST:PORT of a served simulator, or stripe:FILE with the key; empty means sim:
-	Media    string // a gocloud.dev/blob URL; empty means a folder under Data
-	Mail     string // dev: or smtp://…; empty means dev:
+	Store    string   // sqlite:DIR or mongodb://…; empty means sqlite under Data
+	Search   string   // bleve:DIR or typesense+http://KEY@HOST:PORT; empty means bleve under Data
+	Payments string   // sim:, sim:http://HOST:PORT of a served simulator, or stripe:FILE with the key; empty means sim:
+	Methods  []string // of payment: card, sepa_debit; empty means cards
+	Media    string   // a gocloud.dev/blob URL; empty means a folder under Data
+	Mail     string   // dev: or smtp://…; empty means dev:
 
 	// Create makes an empty store a market of this mode; empty opens what is there.
 	Create Mode
@@ -119,6 +122,9 @@ func (c Config) validate() error {
 		"/search", "not_allowed", "Search is bleve:DIR or typesense+http://KEY@HOST:PORT.")
 	f.Check(scheme(c.Payments) == "sim" || scheme(c.Payments) == "stripe",
 		"/payments", "not_allowed", "Payments are sim: or stripe:FILE.")
+	for _, m := range c.Methods {
+		f.Check(slices.Contains(stripeconnect.Methods(), m), "/payment_methods", "not_allowed", "Methods of payment are "+strings.Join(stripeconnect.Methods(), ", ")+".")
+	}
 	f.Check(scheme(c.Mail) == "dev" || scheme(c.Mail) == "smtp", "/mail", "not_allowed", "Mail is dev: or smtp://….")
 	f.Check(c.Create == "" || c.Create == Trial || c.Create == Live, "/create", "not_allowed", "A market is trial or live.")
 	f.Check(c.Currency.Valid(), "/currency", "not_a_currency", "This is not a currency code.")

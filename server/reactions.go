@@ -78,6 +78,7 @@ func (m *Market) reactToTrade() {
 	// Orders: paid, closed and failed payments decide them; paid ones become vendor
 	// orders and take their stock, the others give everything back.
 	store.On(db, "orders.mark_paid", m.Orders.MarkPaid)
+	store.On(db, "orders.mark_paying", m.Orders.MarkPaying)
 	store.On(db, "orders.mark_closed", m.Orders.MarkClosed)
 	store.On(db, "orders.mark_failed", m.Orders.MarkFailed)
 	store.On(db, "orders.split_by_vendor", m.Orders.SplitByVendor)

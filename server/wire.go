@@ -288,7 +288,7 @@ func (m *Market) gateway(context.Context) (payments.Gateway, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read payment key: %w", err)
 		}
-		g, err := stripeconnect.New(stripeconnect.Config{Key: strings.TrimSpace(string(key)), Clock: wallClock{c.Wall}, Retries: 1})
+		g, err := stripeconnect.New(stripeconnect.Config{Key: strings.TrimSpace(string(key)), Clock: wallClock{c.Wall}, Retries: 1, Methods: c.Methods})
 		if err != nil {
 			return nil, err
 		}
@@ -296,11 +296,11 @@ func (m *Market) gateway(context.Context) (payments.Gateway, error) {
 			g.SetSecret(payments.ScopeConnect, c.WebhookSecrets[1]))
 	}
 	if base, ok := servedSimulator(c.Payments); ok {
-		return stripeconnect.New(stripeconnect.Config{Key: m.simulatorKey(), BaseURL: base, Clock: wallClock{c.Wall}, Retries: 1})
+		return stripeconnect.New(stripeconnect.Config{Key: m.simulatorKey(), BaseURL: base, Clock: wallClock{c.Wall}, Retries: 1, Methods: c.Methods})
 	}
 	return stripeconnect.New(stripeconnect.Config{
 		Key: m.simulatorKey(), BaseURL: "http://stripe-simulator.invalid", Transport: m.Simulator.Transport(),
-		Clock: wallClock{c.Wall}, Retries: 1,
+		Clock: wallClock{c.Wall}, Retries: 1, Methods: c.Methods,
 	})
 }
 

@@ -24,12 +24,13 @@ import (
 
 // engines are the flags that every command takes which opens a market.
 type engines struct {
-	Data     string `help:"Folder of the embedded engines." default:"data" env:"MARKTHALLE_DATA" type:"path"`
-	Store    string `help:"sqlite:DIR or mongodb://…" env:"MARKTHALLE_STORE"`
-	Search   string `help:"bleve:DIR or typesense+http://KEY@HOST:PORT" env:"MARKTHALLE_SEARCH"`
-	Payments string `help:"sim:, sim:http://HOST:PORT or stripe:FILE with the key" env:"MARKTHALLE_PAYMENTS"`
-	Media    string `help:"A folder or bucket by gocloud.dev/blob URL." env:"MARKTHALLE_MEDIA"`
-	Mail     string `help:"dev: or smtp://user:password@host:port" env:"MARKTHALLE_MAIL"`
+	Data     string   `help:"Folder of the embedded engines." default:"data" env:"MARKTHALLE_DATA" type:"path"`
+	Store    string   `help:"sqlite:DIR or mongodb://…" env:"MARKTHALLE_STORE"`
+	Search   string   `help:"bleve:DIR or typesense+http://KEY@HOST:PORT" env:"MARKTHALLE_SEARCH"`
+	Payments string   `help:"sim:, sim:http://HOST:PORT or stripe:FILE with the key" env:"MARKTHALLE_PAYMENTS"`
+	Methods  []string `help:"Methods of payment that buyers are offered: card, sepa_debit." name:"payment-methods" env:"MARKTHALLE_PAYMENT_METHODS"`
+	Media    string   `help:"A folder or bucket by gocloud.dev/blob URL." env:"MARKTHALLE_MEDIA"`
+	Mail     string   `help:"dev: or smtp://user:password@host:port" env:"MARKTHALLE_MAIL"`
 }
 
 // cli is the command line.
@@ -135,7 +136,7 @@ func yamlFile(r io.Reader) (kong.Resolver, error) {
 // config is the server's configuration from the engines' flags.
 func (e engines) config(o *out) server.Config {
 	return server.Config{
-		Data: e.Data, Store: e.Store, Search: e.Search, Payments: e.Payments, Media: e.Media, Mail: e.Mail, Log: o.Log,
+		Data: e.Data, Store: e.Store, Search: e.Search, Payments: e.Payments, Methods: e.Methods, Media: e.Media, Mail: e.Mail, Log: o.Log,
 	}
 }
 

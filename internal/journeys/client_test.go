@@ -21,6 +21,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/accounts"
+	"github.com/markthalle/markthalle/payments/stripeconnect"
 	"github.com/markthalle/markthalle/server"
 )
 
@@ -46,7 +47,7 @@ func reach(t *testing.T, base string, by http.RoundTripper) *market {
 // config is an empty trial market with the policies of the demo.
 func config(data, addr string) server.Config {
 	return server.Config{
-		Data: data, Create: server.Trial, Demo: true, Addr: addr, Owner: "journey",
+		Data: data, Create: server.Trial, Demo: true, Addr: addr, Owner: "journey", Methods: stripeconnect.Methods(),
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 }

@@ -188,10 +188,13 @@ func (s *story) fill(quantities map[string]int64) (guest *client, path string, t
 }
 
 // pay fills in the provider's hosted page.
-func (s *story) pay(page string) {
+func (s *story) pay(page string) { s.t.Helper(); s.payBy(page, "4242424242424242") }
+
+// payBy is pay with the number of a card or a bank account.
+func (s *story) payBy(page, number string) {
 	s.t.Helper()
 	s.form(page, url.Values{
-		"card_number": {"4242424242424242"}, "exp": {"12/30"}, "cvc": {"123"}, "name": {"Jan Nowak"},
+		"card_number": {number}, "exp": {"12/30"}, "cvc": {"123"}, "name": {"Jan Nowak"},
 	})
 }
 

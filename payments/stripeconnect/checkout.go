@@ -2,6 +2,7 @@ package stripeconnect
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/stripe/stripe-go/v79"
@@ -21,7 +22,7 @@ func (g *Gateway) CreateCheckout(ctx context.Context, r payments.CheckoutRequest
 		ClientReferenceID:  stripe.String(r.Order),
 		SuccessURL:         stripe.String(r.SuccessURL),
 		ExpiresAt:          stripe.Int64(r.ExpiresAt.Unix()),
-		PaymentMethodTypes: stripe.StringSlice([]string{"card"}),
+		PaymentMethodTypes: stripe.StringSlice(g.offered(r.Total.Currency)),
 		Metadata:           r.Metadata,
 		PaymentIntentData: &stripe.CheckoutSessionPaymentIntentDataParams{
 			TransferGroup: stripe.String("order_" + r.Order), Metadata: r.Metadata,
@@ -30,6 +31,9 @@ func (g *Gateway) CreateCheckout(ctx context.Context, r payments.CheckoutRequest
 	}
 	if r.Email != "" {
 		p.CustomerEmail = stripe.String(r.Email)
+	}
+	if r.Locale != "" {
+		p.Locale = stripe.String(r.Locale)
 	}
 	if r.CancelURL != "" {
 		p.CancelURL = stripe.String(r.CancelURL)
@@ -51,6 +55,14 @@ func (g *Gateway) CreateCheckout(ctx context.Context, r payments.CheckoutRequest
 		return payments.Checkout{}, classify(err, true)
 	}
 	return checkout(cs), nil
+}
+
+// offered are the methods of payment for an order in a currency.
+func (g *Gateway) offered(c money.Currency) []string {
+	if c == money.EUR {
+		return g.methods
+	}
+	return slices.DeleteFunc(slices.Clone(g.methods), func(m string) bool { return m == SEPADebit })
 }
 
 // GetCheckout reads a session with its charge and the charge's balance transaction.
@@ -82,6 +94,8 @@ func checkout(cs *stripe.CheckoutSession) payments.Checkout {
 	}
 	if pi := cs.PaymentIntent; pi != nil {
 		out.Intent = pi.ID
+		out.Failed = cs.Status == stripe.CheckoutSessionStatusComplete && !out.Paid &&
+			(pi.Status == stripe.PaymentIntentStatusRequiresPaymentMethod || pi.Status == stripe.PaymentIntentStatusCanceled)
 		if ch := pi.LatestCharge; ch != nil && ch.Paid {
 			c := charge(ch)
 			out.Charge = &c

@@ -18,8 +18,9 @@ import (
 
 // Gateway talks to Stripe, or to something that speaks like it.
 type Gateway struct {
-	api   *client.API
-	clock markthalle.Clock
+	api     *client.API
+	clock   markthalle.Clock
+	methods []string
 
 	mu      sync.RWMutex
 	secrets map[string][]string
@@ -39,7 +40,19 @@ type Config struct {
 	Timeout time.Duration
 	// Retries is how often the SDK itself repeats a request that failed in transport.
 	Retries int64
+	// Methods are what buyers may pay with, of Methods(); empty means cards only.
+	Methods []string
 }
+
+// The methods of payment that can be offered. A debit is delayed: the money comes, or does
+// not, days after the buyer has ordered.
+const (
+	Card      = "card"
+	SEPADebit = "sepa_debit" // of orders in euros
+)
+
+// Methods lists the methods of payment that can be offered.
+func Methods() []string { return []string{Card, SEPADebit} }
 
 // ErrKey is returned for keys that do not belong to the address they would be sent to.
 var ErrKey = &markthalle.Error{
@@ -57,6 +70,9 @@ func New(c Config) (*Gateway, error) {
 		return nil, ErrKey.Say("This is a key of the simulator; it is not sent to the real provider.")
 	case !own && (strings.HasPrefix(c.Key, "sk_live") || strings.HasPrefix(c.Key, "rk_live")):
 		return nil, ErrKey.Say("This is a live key; it is sent to the real provider only.")
+	}
+	if len(c.Methods) == 0 {
+		c.Methods = []string{Card}
 	}
 	if c.Timeout == 0 {
 		c.Timeout = 15 * time.Second
@@ -80,7 +96,7 @@ func New(c Config) (*Gateway, error) {
 		API: backend(stripe.APIBackend, base), Connect: backend(stripe.ConnectBackend, base),
 		Uploads: backend(stripe.UploadsBackend, uploads),
 	})
-	return &Gateway{api: api, clock: c.Clock, secrets: map[string][]string{}}, nil
+	return &Gateway{api: api, clock: c.Clock, methods: c.Methods, secrets: map[string][]string{}}, nil
 }
 
 // params is what every request carries: its deadline, and a write its idempotency key.

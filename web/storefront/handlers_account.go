@@ -73,7 +73,7 @@ func rowOf(c *edge.Ctx, o *orders.Order, parts []orders.VendorOrder) OrderRow {
 		row.Tone = "good"
 	case string(orders.Failed), string(orders.Expired), string(orders.Cancelled):
 		row.Tone = "none"
-	case string(orders.AwaitingPayment):
+	case string(orders.AwaitingPayment), string(orders.Paying):
 		row.Tone = "warn"
 	}
 	var titles []string

@@ -303,7 +303,7 @@ func historyOf(c *edge.Ctx, o *orders.Order, parts []orders.VendorOrder) []Event
 func thanksOf(c *edge.Ctx, o *orders.Order) Thanks {
 	out := Thanks{
 		Number: o.Number, Email: o.Email, OrderURL: "/orders/" + o.ID, Total: edge.Minor(o.Total, o.Currency),
-		Paid: o.State == orders.Paid, Guest: !c.SignedIn(),
+		Paid: o.State == orders.Paid, Delayed: o.State == orders.Paying, Guest: !c.SignedIn(),
 	}
 	for _, p := range o.Parts {
 		x := ThanksParcel{Vendor: p.VendorName}

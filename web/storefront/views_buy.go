@@ -139,6 +139,7 @@ type Thanks struct {
 	OrderURL string
 	Total    kernel.Money
 	Paid     bool
+	Delayed  bool // the buyer's bank takes days
 	Parcels  []ThanksParcel
 	Guest    bool // may make an account with one more step
 }
