@@ -26,7 +26,7 @@ func TestDelayedPayment(t *testing.T) {
 		require.Equal(t, "payment_processing", done.str("state"))
 		return order, func() answer { return guest.get(path) }
 	}
-	stock := func() int64 { return sh.get("/vendor/offers/" + sh.offer).num("stock", "available") }
+	stock := func() int64 { return sh.get("/vendor/offers/"+sh.offer).num("stock", "available") }
 	before := stock()
 	good, paid := at("AT611904300234573201")
 	_, failed := at("AT861904300235473202")

@@ -293,3 +293,25 @@ func TestNew(t *testing.T) {
 		}
 	}
 }
+
+// TestOffered: the payment page speaks the order's language and offers what the market
+// does; debits for euros only.
+func TestOffered(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	g, err := stripeconnect.New(stripeconnect.Config{
+		Key: "sk_test_sim_1", BaseURL: "http://provider.invalid", Transport: b.record, Clock: b.clock, Methods: stripeconnect.Methods(),
+	})
+	require.NoError(t, err)
+	for c, want := range map[money.Currency]string{money.EUR: "sepa_debit", "PLN": ""} {
+		r := checkoutRequest(b, "ord_"+string(c), 5000)
+		r.Total.Currency, r.Lines[0].Amount.Currency = c, c
+		_, err := g.CreateCheckout(t.Context(), r)
+		require.NoError(t, err)
+		sent := b.record.all()
+		form := sent[len(sent)-1].form
+		require.Equal(t, "card", form.Get("payment_method_types[0]"))
+		require.Equal(t, want, form.Get("payment_method_types[1]"))
+		require.Equal(t, "de", form.Get("locale"))
+	}
+}
