@@ -80,12 +80,8 @@ func fieldOf(tree catalog.Tree, key string) (field string, number, ok bool) {
 		}
 	}
 	key = strings.TrimPrefix(key, search.AttrPrefix)
-	for _, c := range tree.All() {
-		for _, a := range c.Attributes {
-			if a.Key == key && a.Facet {
-				return search.AttrPrefix + key, numeric(a), true
-			}
-		}
+	if a, ok := tree.FacetNamed(key); ok {
+		return search.AttrPrefix + key, numeric(a), true
 	}
 	return "", false, false
 }
@@ -190,7 +186,8 @@ func facetsFor(tree catalog.Tree, at markthalle.CategoryID) []search.Facet {
 			out = append(out, search.Facet{Field: p.key, Kind: p.kind, Size: p.size})
 		}
 	}
-	for _, a := range facetAttributes(tree, at) {
+	attributes := tree.Facets(at)
+	for _, a := range attributes[:min(len(attributes), maxAttributeFacets)] {
 		x := search.Facet{Field: search.AttrPrefix + a.Key, Kind: search.Terms, Size: 30}
 		if numeric(a) {
 			x.Kind, x.Size = search.Ranges, 10
@@ -200,43 +197,15 @@ func facetsFor(tree catalog.Tree, at markthalle.CategoryID) []search.Facet {
 	return out
 }
 
-func facetAttributes(tree catalog.Tree, at markthalle.CategoryID) []catalog.Attribute {
-	var sets [][]catalog.Attribute
-	if at == "" {
-		for _, c := range tree.All() {
-			sets = append(sets, c.Attributes)
-		}
-	} else {
-		for _, leaf := range tree.Leaves(at) {
-			sets = append(sets, tree.Schema(leaf))
-		}
-	}
-	var list []catalog.Attribute
-	uses := map[string]int{}
-	for _, set := range sets {
-		for _, a := range set {
-			if !a.Facet {
-				continue
-			}
-			if uses[a.Key]++; uses[a.Key] == 1 {
-				list = append(list, a)
-			}
-		}
-	}
-	slices.SortStableFunc(list, func(a, b catalog.Attribute) int { return uses[b.Key] - uses[a.Key] })
-	return list[:min(len(list), maxAttributeFacets)]
-}
-
 // wireFacets writes the counts. Attributes that nothing in the result has are left out.
 func wireFacets(tree catalog.Tree, q search.Query, facets []search.FacetResult, l markthalle.Locale) []FacetOut {
-	names := facetNames(tree, q)
 	var out []FacetOut
 	for _, x := range facets {
 		if _, attr := search.AttrKey(x.Field); attr && len(x.Values) == 0 {
 			continue
 		}
 		key := facetKey(x.Field)
-		w := FacetOut{ID: key, Key: key, Kind: x.Kind.String(), Label: names[x.Field].In(l), Min: x.Min, Max: x.Max}
+		w := FacetOut{ID: key, Key: key, Kind: x.Kind.String(), Label: facetName(tree, q, x.Field).In(l), Min: x.Min, Max: x.Max}
 		for _, v := range x.Values {
 			w.Values = append(w.Values, wireFacetValue(x, v))
 		}
@@ -245,32 +214,27 @@ func wireFacets(tree catalog.Tree, q search.Query, facets []search.FacetResult, 
 	return out
 }
 
-// facetNames are what fields are called: an attribute by the name that the category
-// which was asked for gives it, else by the first one in the tree.
-func facetNames(tree catalog.Tree, q search.Query) map[string]markthalle.Texts {
-	out := map[string]markthalle.Texts{}
-	name := func(field string, t markthalle.Texts) {
-		if _, ok := out[field]; !ok {
-			out[field] = t
+// facetName is what a field is called: an attribute by the name that the category which
+// was asked for gives it, else by the first one in the tree.
+func facetName(tree catalog.Tree, q search.Query, field string) markthalle.Texts {
+	key, attr := search.AttrKey(field)
+	if !attr {
+		for _, p := range plainFilters {
+			if p.key == field {
+				return p.name
+			}
 		}
+		return nil
 	}
 	for _, x := range q.Filters {
-		if x.Field != search.FieldCategory || len(x.Values) != 1 {
-			continue
-		}
-		for _, a := range tree.Schema(markthalle.CategoryID(x.Values[0])) {
-			name(search.AttrPrefix+a.Key, a.Name)
-		}
-	}
-	for _, c := range tree.All() {
-		for _, a := range c.Attributes {
-			name(search.AttrPrefix+a.Key, a.Name)
+		if x.Field == search.FieldCategory && len(x.Values) == 1 {
+			if a, ok := tree.Attribute(markthalle.CategoryID(x.Values[0]), key); ok {
+				return a.Name
+			}
 		}
 	}
-	for _, p := range plainFilters {
-		name(p.key, p.name)
-	}
-	return out
+	a, _ := tree.Named(key)
+	return a.Name
 }
 
 func wireFacetValue(x search.FacetResult, v search.FacetValue) FacetValueOut {

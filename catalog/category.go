@@ -107,7 +107,8 @@ type Tree struct {
 	byID     map[markthalle.CategoryID]*node
 	bySlug   map[string]*node
 	roots    []*node
-	ordered  []*node
+	all      []Category // parents before children
+	shared   *attributes
 	revision int64
 }
 
@@ -139,6 +140,7 @@ func NewTree(list []Category) Tree {
 	for _, r := range t.roots {
 		t.walk(r, nil)
 	}
+	t.shared = attributesOf(t.all)
 	return t
 }
 
@@ -153,7 +155,7 @@ func order(nodes []*node) {
 
 func (t *Tree) walk(n *node, inherited []Attribute) {
 	n.schema = merge(inherited, n.category.Attributes)
-	t.ordered = append(t.ordered, n)
+	t.all = append(t.all, n.category)
 	order(n.children)
 	for _, c := range n.children {
 		t.walk(c, n.schema)
@@ -195,8 +197,9 @@ func (t Tree) BySlug(slug string) (Category, bool) {
 // Roots returns the categories at the top.
 func (t Tree) Roots() []Category { return categoriesOf(t.roots) }
 
-// All returns every category, parents before children, siblings in order.
-func (t Tree) All() []Category { return categoriesOf(t.ordered) }
+// All returns every category, parents before children, siblings in order. It must not be
+// changed.
+func (t Tree) All() []Category { return t.all }
 
 // Children returns the categories directly below id.
 func (t Tree) Children(id markthalle.CategoryID) []Category {

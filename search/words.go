@@ -38,30 +38,37 @@ func Words(s string) []string {
 // split cuts folded text into runs of letters and digits; a point or comma between
 // digits belongs to the number.
 func split(s string) []string {
-	var out []string
-	var b strings.Builder
-	flush := func() {
-		if b.Len() > 0 {
-			out = append(out, cut(number(b.String())))
-			b.Reset()
+	out := make([]string, 0, len(s)/6+1)
+	start, numeric, comma := -1, false, false // of the run that is being read
+	flush := func(end int) {
+		if start >= 0 {
+			w := s[start:end]
+			if comma {
+				w = strings.ReplaceAll(w, ",", ".")
+			}
+			out = append(out, cut(number(w)))
 		}
+		start, comma = -1, false
 	}
 	prev := rune(0)
 	for i, r := range s {
 		switch {
 		case ideograph(r):
-			flush()
+			flush(i)
 			out = append(out, string(r))
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(r)
-		case (r == '.' || r == ',') && isDigit(prev) && onlyNumber(b.String()) && isDigit(next(s, i+1)):
-			b.WriteByte('.')
+			if start < 0 {
+				start, numeric = i, true
+			}
+			numeric = numeric && isDigit(r)
+		case (r == '.' || r == ',') && isDigit(prev) && numeric && isDigit(next(s, i+1)):
+			comma = comma || r == ','
 		default:
-			flush()
+			flush(i)
 		}
 		prev = r
 	}
-	flush()
+	flush(len(s))
 	return out
 }
 
@@ -73,8 +80,6 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 func ideograph(r rune) bool {
 	return r >= 0x3040 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
 }
-
-func onlyNumber(s string) bool { return s != "" && digits(s) == len(s) }
 
 // digits returns the length of the number that s starts with.
 func digits(s string) int {
@@ -162,7 +167,7 @@ func models(s string) []string {
 			continue
 		}
 		w := Code(f)
-		if len(w) < 4 || len(w) > 24 || onlyNumber(w) || strings.ContainsRune(w, '.') || contains(out, w) {
+		if len(w) < 4 || len(w) > 24 || isNumber(w) || strings.ContainsRune(w, '.') || contains(out, w) {
 			continue
 		}
 		if words := Words(f); len(words) > 1 && len(words) < 5 {

@@ -11,7 +11,7 @@ import (
 )
 
 // rebuildBatch is how many documents of the feed are written together.
-const rebuildBatch = 5000
+const rebuildBatch = 8000
 
 // Rebuild implements search.Engine.
 func (e *Engine) Rebuild(ctx context.Context, feed func(yield func(search.Document) error) error) error {

@@ -39,12 +39,8 @@ func fieldOf(tree catalog.Tree, key string) (field string, number, ok bool) {
 		}
 	}
 	key = strings.TrimPrefix(key, search.AttrPrefix)
-	for _, c := range tree.All() {
-		for _, a := range c.Attributes {
-			if a.Key == key && a.Facet {
-				return search.AttrPrefix + key, measured(a), true
-			}
-		}
+	if a, ok := tree.FacetNamed(key); ok {
+		return search.AttrPrefix + key, measured(a), true
 	}
 	return "", false, false
 }
@@ -71,7 +67,8 @@ func facetsFor(tree catalog.Tree, w wish) []search.Facet {
 			out = append(out, search.Facet{Field: p.field, Size: maxFacetValues})
 		}
 	}
-	for _, a := range facetAttributes(tree, w.category) {
+	attributes := tree.Facets(w.category)
+	for _, a := range attributes[:min(len(attributes), maxAttributeFacets)] {
 		f := search.Facet{Field: search.AttrPrefix + a.Key, Size: maxFacetValues}
 		if measured(a) {
 			f.Kind = search.Ranges
@@ -92,33 +89,6 @@ func priceFacet(cur money.Currency) search.Facet {
 		f.Bounds = append(f.Bounds, s*unit)
 	}
 	return f
-}
-
-// facetAttributes are the attributes that most of the categories have in which the
-// list's goods can stand.
-func facetAttributes(tree catalog.Tree, at markthalle.CategoryID) []catalog.Attribute {
-	var list []catalog.Attribute
-	uses := map[string]int{}
-	count := func(set []catalog.Attribute) {
-		for _, a := range set {
-			if a.Facet {
-				if uses[a.Key]++; uses[a.Key] == 1 {
-					list = append(list, a)
-				}
-			}
-		}
-	}
-	if at == "" {
-		for _, c := range tree.All() {
-			count(c.Attributes)
-		}
-	} else {
-		for _, leaf := range tree.Leaves(at) {
-			count(tree.Schema(leaf))
-		}
-	}
-	slices.SortStableFunc(list, func(a, b catalog.Attribute) int { return uses[b.Key] - uses[a.Key] })
-	return list[:min(len(list), maxAttributeFacets)]
 }
 
 // showFacets turns counts into facets with their words. What has one value or none, and
@@ -174,14 +144,7 @@ func facetName(c *edge.Ctx, tree catalog.Tree, field string) string {
 // attributeOf finds the attribute of a field, anywhere in the tree.
 func attributeOf(tree catalog.Tree, field string) (catalog.Attribute, bool) {
 	key, _ := search.AttrKey(field)
-	for _, x := range tree.All() {
-		for _, a := range x.Attributes {
-			if a.Key == key {
-				return a, true
-			}
-		}
-	}
-	return catalog.Attribute{}, false
+	return tree.Named(key)
 }
 
 // choiceLabel is how a choice of an attribute is called. Categories share attributes but
