@@ -42,6 +42,13 @@
 // word costs one dictionary look-up and one list, and no norm or document frequency
 // enters the score. Beginnings of two and three letters are terms of their own, since
 // they would expand to thousands.
+// Before the lists of several words are read, the sets of their documents are intersected;
+// postings of the others are passed over.
+//
+// # What is remembered
+//
+// A View is never changed, so for as long as it lives it keeps what costs most and is asked
+// for again: facets and order of pages without text, and the words near to a misspelt one.
 //
 // # Memory
 //

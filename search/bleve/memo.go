@@ -3,6 +3,7 @@ package bleve
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/markthalle/markthalle"
@@ -11,23 +12,28 @@ import (
 
 // memo keeps the facets and the order of queries without text for as long as their view
 // lives: what everybody browses is counted and sorted once after each write, whatever the
-// page.
+// page. It also remembers which words are near to a misspelt one.
 type memo struct {
 	mu      sync.Mutex
 	entries map[string][]search.FacetResult
 	orders  map[string]order
 	behind  map[string][]uint32 // products behind each value, by scope
+	typos   map[string][]term   // words within reach of a word
 }
 
 const (
 	maxMemo   = 256  // facets of a view
 	maxOrders = 32   // orders of a view, each of search.MaxDepth products at most
-	minOrder  = 1024 // products of which an order is kept at least
+	minOrder  = 1024 // products of which an order is kept at least; twice as many as were asked for
 	maxScopes = 16   // of which products are counted by value
+	maxNear   = 1000 // words whose typos are known
 )
 
 func newMemo() *memo {
-	return &memo{entries: make(map[string][]search.FacetResult), orders: make(map[string]order), behind: make(map[string][]uint32)}
+	return &memo{
+		entries: make(map[string][]search.FacetResult), orders: make(map[string]order), behind: make(map[string][]uint32),
+		typos: make(map[string][]term),
+	}
 }
 
 // order is the beginning of what a query without text finds, and how much that is.
@@ -153,6 +159,21 @@ func (m *memo) keepNamed(key string, n []uint32) {
 	defer m.mu.Unlock()
 	if len(m.behind) < maxScopes {
 		m.behind[key] = n
+	}
+}
+
+func (m *memo) near(word string) ([]term, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	list, ok := m.typos[word]
+	return list, ok
+}
+
+func (m *memo) keepNear(word string, list []term) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.typos) < maxNear {
+		m.typos[strings.Clone(word)] = slices.Clip(list)
 	}
 }
 

@@ -100,7 +100,7 @@ func (r *run) page(q *search.Query, text, counted bool) ([]candidate, error) {
 		return o.page(from, to), nil
 	}
 	if key != "" && q.Size > 0 {
-		r.top.size = min(max(to, minOrder), search.MaxDepth)
+		r.top.size = min(max(2*to, minOrder), search.MaxDepth)
 	}
 	if err := r.products(); err != nil {
 		return nil, err
