@@ -37,6 +37,12 @@ type OrderConfirmed struct {
 	Parcels            []Parcel
 }
 
+// DebitFailed tells a buyer that the money of a debit did not come, and the order is over.
+type DebitFailed struct{ Number, Total, URL string }
+
+// TemplateName implements Template.
+func (DebitFailed) TemplateName() string { return "debit_failed" }
+
 // VendorNewOrder tells a vendor that there is something to accept.
 type VendorNewOrder struct {
 	Number, Shop, Buyer, AcceptBy, ShipBy, Total, URL string
@@ -182,6 +188,7 @@ func Samples() []Template {
 		Disputed{Number: "MH-1", Shop: "Töpferei Lieske", Amount: "70.39 €", DueBy: "2026-03-16", URL: "https://market.example/seller/orders/1"},
 		FeesChanged{Shop: "Töpferei Lieske", On: "2026-04-01", URL: "https://market.example/sell/money", Worse: true},
 		TaxDataMissing{Shop: "Töpferei Lieske", Deadline: "2026-05-01", URL: "https://market.example/sell/apply", Mail: 2, Missing: []string{"birth_date", "family_name", "tin"}},
+		DebitFailed{Number: "MH-1", Total: "70.39 €", URL: "https://market.example/order"},
 		PayoutSent{Shop: "Töpferei Lieske", Amount: "35.74 €", On: "9 March 2026", URL: "https://market.example/seller/money"},
 	}, returnSamples())
 }

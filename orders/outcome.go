@@ -187,7 +187,10 @@ func (s *Service) expire(ctx context.Context, o Order) error {
 	switch {
 	case err != nil:
 		return err
-	case closed || o.State == Paying && !paid: // money that still comes is stray and goes back
+	case o.State == Paying && !paid: // money that still comes is stray and goes back
+		_, err = s.end(ctx, id, Expired, payments.CodeDelayed)
+		return settled(err)
+	case closed:
 		_, err = s.end(ctx, id, Expired, "not_paid")
 		return settled(err)
 	case !paid:

@@ -117,6 +117,21 @@ func (w *mailer) shipped(ctx context.Context, e orders.VendorOrderShipped, _ sto
 	})
 }
 
+// debitFailed tells a buyer, who has left the market days ago, that the debit did not come.
+func (w *mailer) debitFailed(ctx context.Context, e orders.Ended, _ store.Cause) error {
+	if e.Reason != payments.CodeDelayed {
+		return nil
+	}
+	o, err := w.m.Orders.Order(ctx, markthalle.SystemActor("mail"), e.Order, "")
+	if err != nil {
+		return fmt.Errorf("load order: %w", err)
+	}
+	return w.m.Notify.Queue(ctx, notify.Message{
+		ID: "mail_" + markthalle.Body(e.Order) + "_debit_failed", To: o.Email, Name: o.Address.Name, Locale: o.Locale,
+		Data: notify.DebitFailed{Number: o.Number, Total: money.New(o.Total, o.Currency).Format(o.Locale), URL: w.orderURL(e.Order)},
+	})
+}
+
 func (w *mailer) cancelled(ctx context.Context, e orders.VendorOrderCancelled, _ store.Cause) error {
 	return w.toBuyer(ctx, e.VendorOrder, markthalle.Body(e.VendorOrder)+"_cancelled", func(v orders.VendorOrder) notify.Template {
 		return notify.CancelledMail{Number: v.Number, Vendor: v.VendorName, Reason: e.Reason, URL: w.orderURL(v.Order)}

@@ -168,6 +168,7 @@ func (m *Market) mails() {
 	store.On(db, "vendors.mail_rejected", m.Vendors.MailRejected)
 	store.On(db, "vendors.mail_changes_asked", m.Vendors.MailChangesAsked)
 	store.On(db, "mail.order_confirmed", mails.orderConfirmed)
+	store.On(db, "mail.debit_failed", mails.debitFailed)
 	store.On(db, "mail.vendor_new_order", mails.vendorNewOrder)
 	store.On(db, "mail.shipped", mails.shipped)
 	store.On(db, "mail.cancelled", mails.cancelled)

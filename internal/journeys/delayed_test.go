@@ -1,6 +1,7 @@
 package journeys_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -37,5 +38,7 @@ func TestDelayedPayment(t *testing.T) {
 	require.Equal(t, before-2, stock())
 	require.Len(t, sh.get("/vendor/orders").list("items"), 1)
 	s.proved(good)
+	s.eventually(func() bool { return slices.Contains(s.subjects("jan@journey.example"), "debit_failed") })
+	require.Contains(t, s.subjects("jan@journey.example"), "order_confirmed")
 	s.balanced()
 }

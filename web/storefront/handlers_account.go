@@ -71,7 +71,7 @@ func rowOf(c *edge.Ctx, o *orders.Order, parts []orders.VendorOrder) OrderRow {
 	switch row.State {
 	case "completed", "delivered":
 		row.Tone = "good"
-	case string(orders.Failed), string(orders.Expired), string(orders.Cancelled):
+	case string(orders.Failed), string(orders.Expired), string(orders.Cancelled), "payment_failed":
 		row.Tone = "none"
 	case string(orders.AwaitingPayment), string(orders.Paying):
 		row.Tone = "warn"

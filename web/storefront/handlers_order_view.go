@@ -71,6 +71,9 @@ func hosted(address, base string) string {
 
 // orderState sums up in one code where the parts of an order stand.
 func orderState(o *orders.Order, parts []orders.VendorOrder) string {
+	if o.Reason == payments.CodeDelayed {
+		return "payment_failed"
+	}
 	if o.State != orders.Paid || len(parts) == 0 {
 		return string(o.State)
 	}
@@ -144,7 +147,7 @@ func laneOf(c *edge.Ctx, o *orders.Order, p *orders.Part, v *orders.VendorOrder,
 		}
 	}
 	if v == nil {
-		lane.Sign = kernel.Sign{Tone: "none", Text: c.Code("order_state", string(o.State))}
+		lane.Sign = kernel.Sign{Tone: "none", Text: c.Code("order_state", orderState(o, nil))}
 		if o.State == orders.Paid {
 			lane.Sign.Tone = "info"
 		}
@@ -277,7 +280,7 @@ func historyOf(c *edge.Ctx, o *orders.Order, parts []orders.VendorOrder) []Event
 	add(o.PlacedAt, "event.placed")
 	add(o.PaidAt, "event.paid")
 	if !o.EndedAt.IsZero() {
-		out = append(out, Event{At: o.EndedAt, Text: c.Code("order_headline", string(o.State))})
+		out = append(out, Event{At: o.EndedAt, Text: c.Code("order_headline", orderState(o, parts))})
 	}
 	for i := range parts {
 		v := &parts[i]
