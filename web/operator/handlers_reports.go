@@ -14,9 +14,9 @@ func dac7Links(c *edge.Ctx) []Link {
 	var out []Link
 	for year, last := wordsOf(c).now.Year(), wordsOf(c).now.Year()-1; year >= last; year-- {
 		at := "/operator/reports/dac7/" + strconv.Itoa(year)
-		out = append(out, Link{Label: strconv.Itoa(year) + " · CSV", URL: at + ".csv"})
+		out = append(out, Link{Label: strconv.Itoa(year) + " (CSV)", URL: at + ".csv"})
 		if year < wordsOf(c).now.Year() { // the authority is told when it is over
-			out = append(out, Link{Label: strconv.Itoa(year) + " · XML", URL: at + ".xml"})
+			out = append(out, Link{Label: strconv.Itoa(year) + " (XML)", URL: at + ".xml"})
 		}
 	}
 	return out

@@ -42,7 +42,7 @@ func sampleLedger() Ledger {
 	}
 	held := AccountRow{Name: "vendor:haselbach:held", URL: "/operator/ledger?account=vendor:haselbach:held", Credit: eur(226603), Part: true, Current: true}
 	return Ledger{
-		Reports:  []Link{{"2026", "/operator/reports/dac7/2026.csv"}, {"2025", "/operator/reports/dac7/2025.csv"}},
+		Reports:  []Link{{"2026 (CSV)", "/operator/reports/dac7/2026.csv"}, {"2025 (CSV)", "/operator/reports/dac7/2025.csv"}, {"2025 (XML)", "/operator/reports/dac7/2025.xml"}},
 		Currency: "EUR", At: sampleNow, Debit: eur(6043349), Credit: eur(6043349), Difference: eur(0), Accounts: 21,
 		Groups: []AccountGroup{
 			{Key: "assets", Rows: []AccountRow{row("stripe:pending", 1248066, 0), row("stripe:available", 1821405, 0), row("bank:main", 2500000, 0), row("dispute:suspense", 13980, 0)}},
