@@ -55,14 +55,11 @@ func adminTrial(t ledger.Trial) AdminTrialOut {
 }
 
 func (r *routes) adminTrialBalance(c *endpoint.Call, _ Empty) (AdminTrialBalanceOut, error) {
-	list, err := r.Ledger.TrialBalance(c.Ctx)
+	accounts, err := r.Ledger.Balances(c.Ctx, "")
 	if err != nil {
 		return AdminTrialBalanceOut{}, err
 	}
-	memo, err := r.Ledger.MemoTrialBalance(c.Ctx)
-	if err != nil {
-		return AdminTrialBalanceOut{}, err
-	}
+	list, memo := ledger.Trials(accounts, false), ledger.Trials(accounts, true)
 	return AdminTrialBalanceOut{Currencies: mapped(list, adminTrial), Memo: mapped(memo, adminTrial)}, nil
 }
 

@@ -205,25 +205,24 @@ func (t Trial) Difference() int64 { return t.Debit - t.Credit }
 
 // TrialBalance returns the sums of all accounts of the market's books per currency, live
 // (PAY-80). The memo book is not among them.
-func (s *Service) TrialBalance(ctx context.Context) ([]Trial, error) {
-	return s.trial(ctx, func(c Class) bool { return c != Memo })
-}
+func (s *Service) TrialBalance(ctx context.Context) ([]Trial, error) { return s.trial(ctx, false) }
 
 // MemoTrialBalance returns the sums of the memo book per currency, live: the image of the
 // vendors' accounts at the provider, which balances by itself.
-func (s *Service) MemoTrialBalance(ctx context.Context) ([]Trial, error) {
-	return s.trial(ctx, func(c Class) bool { return c == Memo })
+func (s *Service) MemoTrialBalance(ctx context.Context) ([]Trial, error) { return s.trial(ctx, true) }
+
+func (s *Service) trial(ctx context.Context, memo bool) ([]Trial, error) {
+	accounts, err := s.Balances(ctx, "")
+	return Trials(accounts, memo), err
 }
 
-// trial sums the accounts of the classes that belong.
-func (s *Service) trial(ctx context.Context, belongs func(Class) bool) ([]Trial, error) {
-	accounts, err := s.allBalances(ctx)
-	if err != nil {
-		return nil, err
-	}
+// Trials sums accounts, as Balances returns all of them, per currency: those of the market's
+// books, or those of the memo book.
+func Trials(accounts []Balance, memo bool) []Trial {
 	sums := map[money.Currency]*Trial{}
-	for _, b := range accounts {
-		if class, _ := ClassOf(b.Account); !belongs(class) {
+	for i := range accounts {
+		b := &accounts[i]
+		if class, _ := ClassOf(b.Account); (class == Memo) != memo {
 			continue
 		}
 		t := sums[b.Currency]
@@ -242,5 +241,5 @@ func (s *Service) trial(ctx context.Context, belongs func(Class) bool) ([]Trial,
 		out = append(out, *t)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Currency < out[j].Currency })
-	return out, nil
+	return out
 }

@@ -54,14 +54,7 @@ func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
 	account := c.Query("account")
 	view := w.trialBalance(balances, cur, account)
 	view.At, view.ProvedAt, view.Reports = w.now, w.now, dac7Links(c)
-	trials, err := c.Ledger.TrialBalance(c.Context)
-	if err != nil {
-		return err
-	}
-	memo, err := c.Ledger.MemoTrialBalance(c.Context)
-	if err != nil {
-		return err
-	}
+	trials, memo := ledger.Trials(balances, false), ledger.Trials(balances, true)
 	for _, t := range trials {
 		view.Currencies = append(view.Currencies, Link{Label: string(t.Currency), URL: "/operator/ledger?currency=" + string(t.Currency)})
 		view.Proofs = append(view.Proofs, w.balanced("balanced", t))
