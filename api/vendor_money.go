@@ -18,6 +18,8 @@ func (r *routes) vendorMoney() []endpoint.Endpoint {
 		endpoint.Route("GET", "/vendor/ledger", "The movements on the vendor's account, newest first", r.vendorLedger, read),
 		endpoint.Route("GET", "/vendor/payouts", "The vendor's payouts, newest first", r.vendorPayoutList, read),
 		endpoint.Route("GET", "/vendor/payouts/{id}", "One payout with what it pays", r.vendorPayoutGet, read, endpoint.About("payout")),
+		endpoint.Route("GET", "/vendor/bank-payouts", "What the payment service has sent to the vendor's bank, newest first", r.vendorBankPayoutList, read),
+		endpoint.Route("GET", "/vendor/bank-payouts/{id}", "One payout to the bank with what it is made of", r.vendorBankPayoutGet, read, endpoint.About("bank_payout")),
 		endpoint.Route("GET", "/vendor/statements/{month}", "The statement of a month (2026-03)", r.vendorStatement, read,
 			endpoint.RawOr(StatementOut{}, "text/csv", "application/pdf"), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/vendor/reports/dac7/{year}", "The vendor's copy of what the tax authority is told about it for a year (DAC7)", r.vendorDAC7, read,
