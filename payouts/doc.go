@@ -63,5 +63,5 @@
 // In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
 // payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid,
 // payouts.entry_approved, payouts.refund_paid_otherwise, payouts.invoice_decided,
-// payouts.tax_data_asked, payouts.tax_data_held.
+// payouts.invoice_issued, payouts.tax_data_asked, payouts.tax_data_held.
 package payouts

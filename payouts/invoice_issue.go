@@ -48,6 +48,19 @@ type InvoiceDecided struct{}
 // EventType implements store.Event.
 func (InvoiceDecided) EventType() string { return "payouts.invoice_decided" }
 
+// InvoiceIssued says that an invoice, or a credit note, has its number: it is a document now.
+// Gross is what the vendor was charged in all, negative when more came back.
+type InvoiceIssued struct {
+	Vendor markthalle.VendorID `bson:"vendor"`
+	Number string              `bson:"number"`
+	Kind   InvoiceKind         `bson:"kind"`
+	Month  string              `bson:"month"`
+	Gross  money.Amount        `bson:"gross"`
+}
+
+// EventType implements store.Event.
+func (InvoiceIssued) EventType() string { return "payouts.invoice_issued" }
+
 // The errors of invoices.
 var (
 	ErrMonthOpen = &markthalle.Error{Kind: markthalle.Conflict, Code: "payouts.month_open", Text: "This month is not over."}
@@ -250,6 +263,7 @@ func (s *Service) number(ctx context.Context, v InvoiceHead) (InvoiceHead, error
 	}
 	v.Meta = store.Meta{ID: v.ID}
 	v.Number = fmt.Sprintf("%s-%06d", year, n)
+	v.Emit(InvoiceIssued{Vendor: v.Vendor, Number: v.Number, Kind: v.Kind, Month: v.Month, Gross: money.New(v.Gross(), v.Currency)})
 	have, err = s.invoices.Insert(ctx, v)
 	if errors.Is(err, store.ErrExists) {
 		have, err = s.invoices.Get(ctx, v.ID)
