@@ -12,7 +12,7 @@ func (r *routes) adminInvoices() []endpoint.Endpoint {
 	read, write := asOperator(markthalle.LedgerRead), asOperator(markthalle.LedgerMoney)
 	return []endpoint.Endpoint{
 		endpoint.Route("GET", "/admin/invoices", "Issued invoices of all vendors or of one, newest first", r.adminInvoiceList, read),
-		endpoint.Route("POST", "/admin/invoices/issue", "Issue the invoices of a month that is over; what is issued stays as it is", r.adminInvoiceIssue, write,
+		endpoint.Route("POST", "/admin/invoices/issue", "Issue the invoices of a month that is over, and before them those of earlier months that have none; what is issued stays as it is", r.adminInvoiceIssue, write,
 			endpoint.Within(5*time.Minute)),
 		endpoint.Route("GET", "/admin/invoices/issuer", "Who the market is on its invoices", r.adminIssuerGet, read),
 		endpoint.Route("PUT", "/admin/invoices/issuer", "Say who the market is on its invoices from now on", r.adminIssuerSet, write),

@@ -18,7 +18,8 @@ func (r *routes) adminLedger() []endpoint.Endpoint {
 		endpoint.Route("GET", "/admin/ledger/position", "What the market has, owes and earned by the end of a day, by currency", r.adminPosition, read,
 			endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/admin/ledger/accounts", "The live balances of all accounts", r.adminAccountList, read),
-		endpoint.Route("GET", "/admin/ledger/accounts/{id}/movements", "The movements of an account, newest first", r.adminMovements, read, endpoint.About("account")),
+		endpoint.Route("GET", "/admin/ledger/accounts/{id}/movements", "An account, now or as of a moment: its balance and movements, newest first", r.adminMovements, read,
+			endpoint.About("account"), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/admin/ledger/transactions", "All entries, newest first; or those of an order", r.adminTransactionList, read),
 		endpoint.Route("GET", "/admin/ledger/transactions/{id}", "One entry", r.adminTransactionGet, read, endpoint.About("transaction")),
 		endpoint.Route("POST", "/admin/ledger/entries", "Post a manual entry on a vendor's account", r.adminEntryPost,
@@ -160,11 +161,20 @@ func (r *routes) adminAccountList(c *endpoint.Call, in AdminAccountListIn) (List
 }
 
 // AdminMovementsIn asks for the movements of an account: by its id in the list, or by
-// its name and a currency.
+// its name and a currency; with a moment for those before it.
 type AdminMovementsIn struct {
 	ByID
 	PageIn
 	CurrencyIn
+	AsOfIn
+}
+
+// AdminMovementsOut is an account: a page of its movements and, with the first page, its
+// balance, just before the moment when one is named; debits are positive.
+type AdminMovementsOut struct {
+	List[AdminMovementOut]
+	Balance *Money `json:"balance,omitempty"`
+	At      *Time  `json:"at,omitempty"`
 }
 
 // AdminMovementOut is one line of an account's statement.
@@ -179,29 +189,34 @@ type AdminMovementOut struct {
 	Note          string `json:"note,omitempty"`
 }
 
-func (r *routes) adminMovements(c *endpoint.Call, in AdminMovementsIn) (List[AdminMovementOut], error) {
+func (r *routes) adminMovements(c *endpoint.Call, in AdminMovementsIn) (AdminMovementsOut, error) {
 	account, code, ok := strings.Cut(unescaped(in.ID), "|")
 	if !ok {
 		code = in.Currency
 	}
 	currency, err := r.currencyOf(code)
 	if err != nil {
-		return List[AdminMovementOut]{}, err
+		return AdminMovementsOut{}, err
 	}
 	if _, ok := ledger.ClassOf(account); !ok {
-		return List[AdminMovementOut]{}, markthalle.ErrNotFound
+		return AdminMovementsOut{}, markthalle.ErrNotFound
 	}
-	page, err := r.Ledger.Account(c.Ctx, account, currency, in.query())
+	was, err := r.Ledger.AsOf(c.Ctx, account, currency, in.At, in.PageIn.query())
 	if err != nil {
-		return List[AdminMovementOut]{}, err
+		return AdminMovementsOut{}, err
 	}
-	return wireList(page, func(x ledger.Row) AdminMovementOut {
+	out := AdminMovementsOut{At: in.out(), List: wireList(was.Page, func(x ledger.Row) AdminMovementOut {
 		t := x.Transaction
 		return AdminMovementOut{
 			ID: t.ID, Kind: t.Kind, At: Time{t.EffectiveAt}, Amount: minor(x.Amount, t.Currency), OrderID: string(t.Order),
 			VendorOrderID: string(t.VendorOrder), VendorID: string(t.Vendor), Note: t.Note,
 		}
-	}), nil
+	})}
+	if in.Cursor == "" {
+		balance := minor(was.Balance, currency)
+		out.Balance = &balance
+	}
+	return out, nil
 }
 
 // AdminTransactionListIn asks for entries; with an order, for all of its entries in the

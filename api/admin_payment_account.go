@@ -3,7 +3,6 @@ package api
 import (
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/api/endpoint"
-	"github.com/markthalle/markthalle/payments"
 	"github.com/markthalle/markthalle/payouts"
 )
 
@@ -18,24 +17,12 @@ type AdminMemoOut struct {
 	Bank      Money  `json:"bank"`
 }
 
-// AdminBankPayoutOut is a payout of a vendor's account to its bank.
-type AdminBankPayoutOut struct {
-	ID         string `json:"id"` // the provider's
-	Amount     Money  `json:"amount"`
-	State      string `json:"state"` // pending, in_transit, paid, failed or canceled
-	Failure    string `json:"failure,omitempty"`
-	SentAt     Time   `json:"sent_at"`
-	ArrivesAt  *Time  `json:"arrives_at,omitempty"` // when the bank is expected to have it
-	PaidAt     *Time  `json:"paid_at,omitempty"`
-	ReturnedAt *Time  `json:"returned_at,omitempty"` // it may have been paid before
-}
-
 // AdminPaymentAccountOut is a vendor's account at the provider as the memo book has it, with
 // a page of its payouts to the bank, newest first.
 type AdminPaymentAccountOut struct {
-	Balances   []AdminMemoOut       `json:"balances"`
-	Payouts    []AdminBankPayoutOut `json:"payouts"`
-	NextCursor string               `json:"next_cursor,omitempty"`
+	Balances   []AdminMemoOut  `json:"balances"`
+	Payouts    []BankPayoutOut `json:"payouts"`
+	NextCursor string          `json:"next_cursor,omitempty"`
 }
 
 // AdminPaymentAccountIn asks for a vendor's account at the provider.
@@ -64,11 +51,6 @@ func (r *routes) adminPaymentAccount(c *endpoint.Call, in AdminPaymentAccountIn)
 			InTransit: minor(b.InTransit, b.Currency), Bank: minor(b.Bank, b.Currency),
 		}
 	})
-	out.Payouts = mapped(page.Items, func(p payments.BankPayout) AdminBankPayoutOut {
-		return AdminBankPayoutOut{
-			ID: p.ID, Amount: minor(p.Amount.Minor, p.Amount.Currency), State: p.State, Failure: p.Failure, SentAt: Time{p.SentAt},
-			ArrivesAt: at(p.ArrivesAt), PaidAt: at(p.PaidAt), ReturnedAt: at(p.ReturnedAt),
-		}
-	})
+	out.Payouts = mapped(page.Items, bankPayout)
 	return out, nil
 }

@@ -15,9 +15,12 @@ func (r *routes) vendorMoney() []endpoint.Endpoint {
 	read := asVendor(markthalle.LedgerRead)
 	return []endpoint.Endpoint{
 		endpoint.Route("GET", "/vendor/balance", "What the vendor has coming, and why it waits", r.vendorBalance, read),
-		endpoint.Route("GET", "/vendor/ledger", "The movements on the vendor's account, newest first", r.vendorLedger, read),
+		endpoint.Route("GET", "/vendor/ledger", "An account of the vendor, now or as of a moment: its balance and movements, newest first", r.vendorLedger, read,
+			endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/vendor/payouts", "The vendor's payouts, newest first", r.vendorPayoutList, read),
 		endpoint.Route("GET", "/vendor/payouts/{id}", "One payout with what it pays", r.vendorPayoutGet, read, endpoint.About("payout")),
+		endpoint.Route("GET", "/vendor/bank-payouts", "What the payment service has sent to the vendor's bank, newest first", r.vendorBankPayoutList, read),
+		endpoint.Route("GET", "/vendor/bank-payouts/{id}", "One payout to the bank with what it is made of", r.vendorBankPayoutGet, read, endpoint.About("bank_payout")),
 		endpoint.Route("GET", "/vendor/statements/{month}", "The statement of a month (2026-03)", r.vendorStatement, read,
 			endpoint.RawOr(StatementOut{}, "text/csv", "application/pdf"), endpoint.Answers(http.StatusOK), endpoint.Within(30*time.Second)),
 		endpoint.Route("GET", "/vendor/reports/dac7/{year}", "The vendor's copy of what the tax authority is told about it for a year (DAC7)", r.vendorDAC7, read,
@@ -118,11 +121,35 @@ func (r *routes) vendorBalance(c *endpoint.Call, in CurrencyIn) (VendorBalanceOu
 }
 
 // VendorLedgerIn asks for movements on what is held (earned, not released), payable, or in
-// the reserve.
+// the reserve; with a moment for those before it.
 type VendorLedgerIn struct {
 	PageIn
 	CurrencyIn
+	AsOfIn
 	Account string `query:"account" validate:"omitempty,oneof=held payable reserve"`
+}
+
+// AsOfIn names a moment of the past, such as 2026-03-31T22:00:00Z; without it the answer is
+// as of now.
+type AsOfIn struct {
+	At *time.Time `query:"at"`
+}
+
+// out is the moment on the wire.
+func (in AsOfIn) out() *Time {
+	if in.At == nil {
+		return nil
+	}
+	return &Time{*in.At}
+}
+
+// VendorLedgerOut is an account of the vendor: a page of its movements and, with the first
+// page, its balance, just before the moment when one is named; positive is in the vendor's
+// favour.
+type VendorLedgerOut struct {
+	List[LedgerRowOut]
+	Balance *Money `json:"balance,omitempty"`
+	At      *Time  `json:"at,omitempty"`
 }
 
 // LedgerRowOut is one movement on a vendor's accounts; a positive amount is in the
@@ -144,20 +171,25 @@ func ledgerRow(x payouts.LedgerRow, c money.Currency) LedgerRowOut {
 	}
 }
 
-func (r *routes) vendorLedger(c *endpoint.Call, in VendorLedgerIn) (List[LedgerRowOut], error) {
+func (r *routes) vendorLedger(c *endpoint.Call, in VendorLedgerIn) (VendorLedgerOut, error) {
 	currency, err := r.currencyOf(in.Currency)
 	if err != nil {
-		return List[LedgerRowOut]{}, err
+		return VendorLedgerOut{}, err
 	}
 	account := in.Account
 	if account == "" {
 		account = "payable"
 	}
-	page, err := r.Payouts.LedgerOf(c.Ctx, c.Actor, c.Actor.Vendor, account, currency, in.query())
+	was, err := r.Payouts.LedgerOf(c.Ctx, c.Actor, c.Actor.Vendor, account, currency, in.At, in.query())
 	if err != nil {
-		return List[LedgerRowOut]{}, err
+		return VendorLedgerOut{}, err
 	}
-	return wireList(page, func(x payouts.LedgerRow) LedgerRowOut { return ledgerRow(x, currency) }), nil
+	out := VendorLedgerOut{List: wireList(was.Page, func(x payouts.LedgerRow) LedgerRowOut { return ledgerRow(x, currency) }), At: in.out()}
+	if in.Cursor == "" {
+		balance := minor(was.Balance, currency)
+		out.Balance = &balance
+	}
+	return out, nil
 }
 
 // PayoutItemOut is one order that a payout settles; a negative amount is a debt.

@@ -62,6 +62,8 @@ DELETE vendor/keys/{id} 204
 GET vendor/balance 200
 GET vendor/ledger 200
 GET vendor/payouts 200
+GET vendor/bank-payouts 200
+GET vendor/bank-payouts/{id} 200
 GET vendor/statements/{month} 200
 GET vendor/invoices 200
 GET vendor/invoices/{month} 200

@@ -110,6 +110,16 @@ type TaxDataMissing struct {
 // TemplateName implements Template.
 func (TaxDataMissing) TemplateName() string { return "tax_data_missing" }
 
+// InvoiceIssued tells a vendor that an invoice of the market for a month is issued, or, when
+// more came back than was charged, a credit note over Amount.
+type InvoiceIssued struct {
+	Number, Shop, Month, Amount, URL string
+	Credit                           bool
+}
+
+// TemplateName implements Template.
+func (InvoiceIssued) TemplateName() string { return "invoice_issued" }
+
 // PayoutSent tells a vendor that money is on its way.
 type PayoutSent struct{ Shop, Amount, On, URL string }
 
@@ -189,6 +199,7 @@ func Samples() []Template {
 		FeesChanged{Shop: "Töpferei Lieske", On: "2026-04-01", URL: "https://market.example/sell/money", Worse: true},
 		TaxDataMissing{Shop: "Töpferei Lieske", Deadline: "2026-05-01", URL: "https://market.example/sell/apply", Mail: 2, Missing: []string{"birth_date", "family_name", "tin"}},
 		DebitFailed{Number: "MH-1", Total: "70.39 €", URL: "https://market.example/order"},
+		InvoiceIssued{Number: "2026-000418", Shop: "Töpferei Lieske", Month: "2026-03", Amount: "147.92 €", URL: "https://market.example/sell/money?month=2026-03"},
 		PayoutSent{Shop: "Töpferei Lieske", Amount: "35.74 €", On: "9 March 2026", URL: "https://market.example/seller/money"},
 	}, returnSamples())
 }

@@ -2,6 +2,7 @@ package payments
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -165,3 +166,26 @@ func (s *Service) BankPayout(ctx context.Context, id string) (BankPayout, error)
 func (s *Service) BankPayouts(ctx context.Context, vendor markthalle.VendorID, page markthalle.PageQuery) (markthalle.Page[BankPayout], error) {
 	return s.rec.sent.Find(ctx, store.Query{Index: "vendor", Eq: []any{string(vendor)}, Desc: true, Page: page})
 }
+
+// BankPayoutBefore returns the payout in the same currency that a vendor's account sent last
+// before another one. Error: not_found when that one was the first.
+func (s *Service) BankPayoutBefore(ctx context.Context, p BankPayout) (BankPayout, error) {
+	var found BankPayout
+	err := s.rec.sent.Scan(ctx, store.Query{Index: "vendor", Eq: []any{string(p.Vendor)}, To: p.SentAt, Desc: true}, func(x BankPayout) error {
+		if x.Amount.Currency != p.Amount.Currency {
+			return nil
+		}
+		found = x
+		return errFound
+	})
+	if errors.Is(err, errFound) {
+		return found, nil
+	}
+	if err != nil {
+		return found, fmt.Errorf("find payout before %s: %w", p.ID, err)
+	}
+	return found, markthalle.ErrNotFound
+}
+
+// errFound ends a reading that has what it looked for.
+var errFound = errors.New("found")

@@ -265,6 +265,23 @@ func (s *Service) Transfer(ctx context.Context, id markthalle.TransferID) (Trans
 	return s.rec.transfers.Get(ctx, string(id))
 }
 
+// Transfers returns transfers by their ids; those that are not there are left out.
+func (s *Service) Transfers(ctx context.Context, ids []markthalle.TransferID) ([]Transfer, error) {
+	var out []Transfer
+	for list := range slices.Chunk(ids, store.MaxPage) {
+		names := make([]string, len(list))
+		for i, id := range list {
+			names[i] = string(id)
+		}
+		got, err := s.rec.transfers.GetMany(ctx, names)
+		if err != nil {
+			return nil, fmt.Errorf("load transfers: %w", err)
+		}
+		out = append(out, got...)
+	}
+	return out, nil
+}
+
 // TransfersOf returns all transfers that draw on an order's charge.
 func (s *Service) TransfersOf(ctx context.Context, order markthalle.OrderID) ([]Transfer, error) {
 	page, err := s.rec.transfers.Find(ctx, store.Query{

@@ -227,11 +227,21 @@ type LedgerRow struct {
 	Note        string
 }
 
-// LedgerOf lists the movements on a vendor's account, newest first: "held",
-// "payable" or "reserve".
-func (s *Service) LedgerOf(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, part string, c money.Currency, page markthalle.PageQuery) (markthalle.Page[LedgerRow], error) {
+// AccountState is an account of a vendor at a moment: its balance and a page of the movements
+// that made it, newest first; positive is in the vendor's favour.
+type AccountState struct {
+	markthalle.Page[LedgerRow]
+	Balance int64 // of the first page; later ones go on from it
+}
+
+// LedgerOf returns what is held for a vendor, payable to it, or in the reserve, just before a
+// moment; without a moment now. Errors: not_found for another vendor's, Invalid
+// "request.invalid" for an account that it does not have.
+func (s *Service) LedgerOf(
+	ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, part string, c money.Currency, at *time.Time, page markthalle.PageQuery,
+) (AccountState, error) {
 	if err := actor.RequireFor(markthalle.LedgerRead, vendor); err != nil {
-		return markthalle.Page[LedgerRow]{}, err
+		return AccountState{}, err
 	}
 	account := ledger.VendorHeld(vendor)
 	switch part {
@@ -241,21 +251,21 @@ func (s *Service) LedgerOf(ctx context.Context, actor markthalle.Actor, vendor m
 	case "reserve":
 		account = ledger.VendorReserve(vendor)
 	default:
-		return markthalle.Page[LedgerRow]{}, &markthalle.Error{
+		return AccountState{}, &markthalle.Error{
 			Kind: markthalle.Invalid, Code: "request.invalid", Text: "There is no such account.",
 			Fields: []markthalle.Field{{Pointer: "/account", Code: "not_allowed", Message: "There is no such account.", Found: part, Wanted: "held, payable, reserve"}},
 		}
 	}
-	rows, err := s.Ledger.Account(ctx, account, c, page)
+	was, err := s.Ledger.AsOf(ctx, account, c, at, page)
 	if err != nil {
-		return markthalle.Page[LedgerRow]{}, err
+		return AccountState{}, err
 	}
-	return markthalle.MapPage(rows, func(r ledger.Row) LedgerRow {
+	return AccountState{Balance: -was.Balance, Page: markthalle.MapPage(was.Page, func(r ledger.Row) LedgerRow {
 		return LedgerRow{
 			ID: r.Transaction.ID, At: r.Transaction.EffectiveAt, Kind: r.Transaction.Kind, Account: part, Amount: -r.Amount,
 			Order: r.Transaction.Order, VendorOrder: r.Transaction.VendorOrder, Note: r.Transaction.Note,
 		}
-	}), nil
+	})}, nil
 }
 
 // Equation is one side of the books against another.

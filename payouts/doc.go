@@ -29,8 +29,9 @@
 //     the market sent there, what is there, on its way to the bank, at the bank. It follows
 //     the provider's payouts, whose times the market does not decide.
 //   - invoice: what a vendor was charged in a month: a preview that is read from the ledger,
-//     then a document with a number, which never changes. What is posted later into its
-//     month is on a later one.
+//     then a document with a number, which never changes. Months are issued in their order;
+//     what is posted into a month that had its turn is late, and on the next invoice, whenever
+//     that is.
 //   - tax request: what a seller is asked for because the tax authority must be told it: a
 //     mail, two reminders, then a hold on its payouts until it is there.
 //   - issuer: the market's own name, address and VAT id on the invoices to come.
@@ -62,5 +63,5 @@
 // In: orders.paid, orders.vendor_order_shipped, .delivered, payments.* . Out:
 // payouts.refund_applied, payouts.released, payouts.reserve_freed, payouts.paid,
 // payouts.entry_approved, payouts.refund_paid_otherwise, payouts.invoice_decided,
-// payouts.tax_data_asked, payouts.tax_data_held.
+// payouts.invoice_issued, payouts.tax_data_asked, payouts.tax_data_held.
 package payouts

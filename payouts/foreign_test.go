@@ -28,7 +28,7 @@ func TestForeignPayoutIsNotRead(t *testing.T) {
 	}
 	_, err = w.StatementOf(t.Context(), finance, ven2, "EUR", w.clock.Now())
 	require.Equal(t, markthalle.ErrNotFound, err)
-	_, err = w.LedgerOf(t.Context(), finance, ven2, "held", "EUR", markthalle.PageQuery{})
+	_, err = w.LedgerOf(t.Context(), finance, ven2, "held", "EUR", nil, markthalle.PageQuery{})
 	require.Equal(t, markthalle.ErrNotFound, err)
 	_, err = w.BalanceOf(t.Context(), finance, ven2, "EUR")
 	require.Equal(t, markthalle.ErrNotFound, err)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -81,7 +80,7 @@ type Invoice struct {
 // InvoiceRow is one fee of one sale, or what came back of it, under one treatment.
 type InvoiceRow struct {
 	ID          string                   `bson:"id"` // of the entry
-	At          time.Time                `bson:"at"` // before the month: posted after its own month's invoice was issued
+	At          time.Time                `bson:"at"` // before the month: posted when its own month's turn was over
 	Kind        string                   `bson:"kind"`
 	Order       string                   `bson:"order,omitempty"` // its number; empty for other fees
 	VendorOrder markthalle.VendorOrderID `bson:"vendor_order,omitempty"`
@@ -97,14 +96,6 @@ type InvoiceRate struct {
 	Treatment commission.VATTreatment `bson:"treatment"`
 	Net       int64                   `bson:"net"`
 	VAT       int64                   `bson:"vat"`
-}
-
-// fee is an entry of the month that an invoice is made of. The sums are of the whole entry,
-// which a sale of several vendors shares; amount is the vendor's own.
-type fee struct {
-	entry              ledger.Transaction
-	amount             int64 // on the vendor's account, debit positive
-	revenue, vat, fees int64 // what the market got by the entry
 }
 
 // monthForm is how months are named.
@@ -133,11 +124,44 @@ func (s *Service) InvoiceOf(ctx context.Context, actor markthalle.Actor, vendor 
 	if !errors.Is(err, markthalle.ErrNotFound) {
 		return Invoice{}, err
 	}
-	if err := s.draft(ctx, &v); err != nil {
+	if err := s.preview(ctx, &v); err != nil {
 		return Invoice{}, err
 	}
 	v.Open = s.Clock.Now().Before(v.To)
 	return v, s.sides(ctx, &v)
+}
+
+// preview makes the rows of an invoice that is not issued. It has none when its month had its
+// turn: what is posted into it now is on the next invoice.
+func (s *Service) preview(ctx context.Context, v *Invoice) error {
+	chain, err := s.chain(ctx, v)
+	if err != nil || !v.To.After(chain.To) {
+		return err
+	}
+	from := chain.To
+	if from.IsZero() { // nothing is late, and what earlier months hold is theirs
+		from = v.From
+	}
+	d, err := s.due(ctx, &chain, v, from)
+	if err != nil {
+		return err
+	}
+	return s.draft(ctx, v, d.of(v))
+}
+
+// draft makes the rows of an invoice of fees and sums them.
+func (s *Service) draft(ctx context.Context, v *Invoice, fees []fee) error {
+	settled, err := s.settledFor(ctx, v.Vendor, fees)
+	if err != nil {
+		return err
+	}
+	for i := range fees {
+		if err := v.charge(&fees[i], settled); err != nil {
+			return err
+		}
+	}
+	v.sum()
+	return s.refer(ctx, v, settled)
 }
 
 // sides writes on an invoice who it is from and for, as of now.
@@ -152,112 +176,6 @@ func (s *Service) sides(ctx context.Context, v *Invoice) error {
 	}
 	v.Issuer, v.Recipient = market.Party, partyOf(&seller)
 	return nil
-}
-
-// lateMonths is for how many months after its own an entry that was posted late is looked
-// for: longer than a failed posting waits for somebody to repeat it.
-const lateMonths = 3
-
-// draft reads the rows of an invoice that is not issued from the ledger: the entries of its
-// month, and those of earlier months that were posted after their invoice was issued.
-func (s *Service) draft(ctx context.Context, v *Invoice) error {
-	fees, err := s.feesOf(ctx, v.Vendor, v.Currency, v.From, v.To)
-	if err != nil {
-		return err
-	}
-	issued, err := s.issuedBetween(ctx, v, v.From.AddDate(0, -lateMonths, 0), v.From.AddDate(0, lateMonths, 0))
-	if err != nil {
-		return err
-	}
-	charged, err := s.charged(ctx, issued)
-	if err != nil {
-		return err
-	}
-	var late []fee
-	for i := lateMonths; i > 0; i-- {
-		from := v.From.AddDate(0, -i, 0)
-		if !slices.ContainsFunc(issued, func(h InvoiceHead) bool { return h.From.Equal(from) }) {
-			continue
-		}
-		list, err := s.feesOf(ctx, v.Vendor, v.Currency, from, from.AddDate(0, 1, 0))
-		if err != nil {
-			return err
-		}
-		for _, f := range list {
-			if charged[f.entry.ID] == "" {
-				late = append(late, f)
-			}
-		}
-	}
-	fees = append(late, fees...)
-	settled, err := s.settledFor(ctx, v.Vendor, fees)
-	if err != nil {
-		return err
-	}
-	for i := range fees {
-		if err := v.charge(&fees[i], settled); err != nil {
-			return err
-		}
-	}
-	v.sum()
-	return s.refer(ctx, v, settled)
-}
-
-// refer notes at what came back which earlier invoice had charged it.
-func (s *Service) refer(ctx context.Context, v *Invoice, settled map[markthalle.VendorOrderID]Settlement) error {
-	known := map[string]map[string]string{} // by the month of the sale
-	for i := range v.Rows {
-		r := &v.Rows[i]
-		x, ok := settled[r.VendorOrder]
-		if r.Kind != Returned || !ok {
-			continue
-		}
-		sold := newInvoice(v.Vendor, v.Currency, x.SoldAt)
-		charged := known[sold.ID]
-		if charged == nil {
-			issued, err := s.issuedBetween(ctx, v, sold.From, sold.From.AddDate(0, lateMonths, 0))
-			if err != nil {
-				return err
-			}
-			if charged, err = s.charged(ctx, issued); err != nil {
-				return err
-			}
-			known[sold.ID] = charged
-		}
-		r.Refers = charged["commission:"+string(x.Order)]
-	}
-	return nil
-}
-
-// feesOf reads the entries of a vendor's accounts by which the market earned, or gave back.
-func (s *Service) feesOf(ctx context.Context, vendor markthalle.VendorID, c money.Currency, from, to time.Time) ([]fee, error) {
-	var out []fee
-	for _, account := range []string{ledger.VendorHeld(vendor), ledger.VendorPayable(vendor)} {
-		err := s.Ledger.Between(ctx, account, c, from, to, func(r ledger.Row) error {
-			f := fee{entry: r.Transaction, amount: r.Amount}
-			for _, l := range r.Transaction.Lines {
-				switch {
-				case l.Account == ledger.RevCommission:
-					f.revenue -= l.Amount
-				case l.Account == ledger.RevFees:
-					f.fees -= l.Amount
-				case strings.HasPrefix(l.Account, "vat:"):
-					f.vat -= l.Amount
-				}
-			}
-			if f.revenue != 0 || f.vat != 0 || f.fees != 0 {
-				out = append(out, f)
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("read fees: %w", err)
-		}
-	}
-	slices.SortStableFunc(out, func(x, y fee) int {
-		return cmp.Or(x.entry.EffectiveAt.Compare(y.entry.EffectiveAt), cmp.Compare(x.entry.ID, y.entry.ID))
-	})
-	return out, nil
 }
 
 // settledFor loads the settlements of the vendor's parts that fees are about.

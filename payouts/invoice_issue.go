@@ -27,13 +27,19 @@ type invoiceRows struct {
 const rowsPerPage = 200
 
 // invoiceChain is the order in which the invoices of a vendor in a currency come, id
-// vendor|currency: it holds the last one as it was decided. What an invoice takes depends on
-// what those before it took, so the next one is decided only on the chain as it was read.
-// The last one may lack its number; whoever wants the next sees to that first.
+// vendor|currency: month after month, each with all that is on none before it. It holds the
+// last one as it was decided. What an invoice takes depends on what those before it took, so
+// the next one is decided only on the chain as it was read. The last one may lack its number;
+// whoever wants the next sees to that first.
+//
+// Every fee of before To that a batch of the ledger up to Seal holds is on an invoice. What is
+// not sealed, or by a later batch, and belongs before To came late or has a mark.
 type invoiceChain struct {
 	store.Meta `bson:",inline"`
 	Last       InvoiceHead `bson:"last"`
 	Key        string      `bson:"key"`
+	To         time.Time   `bson:"to"` // end of the last month that had its turn; zero: none had
+	Seal       int64       `bson:"seal"`
 }
 
 // InvoiceDecided says that a vendor's next invoice is decided and can be numbered.
@@ -41,6 +47,19 @@ type InvoiceDecided struct{}
 
 // EventType implements store.Event.
 func (InvoiceDecided) EventType() string { return "payouts.invoice_decided" }
+
+// InvoiceIssued says that an invoice, or a credit note, has its number: it is a document now.
+// Gross is what the vendor was charged in all, negative when more came back.
+type InvoiceIssued struct {
+	Vendor markthalle.VendorID `bson:"vendor"`
+	Number string              `bson:"number"`
+	Kind   InvoiceKind         `bson:"kind"`
+	Month  string              `bson:"month"`
+	Gross  money.Amount        `bson:"gross"`
+}
+
+// EventType implements store.Event.
+func (InvoiceIssued) EventType() string { return "payouts.invoice_issued" }
 
 // The errors of invoices.
 var (
@@ -57,10 +76,10 @@ func invoiceID(v markthalle.VendorID, c money.Currency, month time.Time) string 
 	return "inv_" + markthalle.Body(v) + "_" + strings.ToLower(string(c)) + "_" + month.Format("200601")
 }
 
-// IssueInvoice issues a vendor's invoice of a month that is over (a moment in it, UTC). The
-// same month again is the same document. Errors: not_found, Conflict "payouts.month_open",
-// "payouts.nothing_charged", Invalid "payouts.invoice_incomplete" with every field that is
-// missing.
+// IssueInvoice issues a vendor's invoice of a month that is over (a moment in it, UTC), after
+// those of earlier months that were never issued. The same month again is the same document.
+// Errors: not_found, Conflict "payouts.month_open", "payouts.nothing_charged", Invalid
+// "payouts.invoice_incomplete" with every field that is missing.
 func (s *Service) IssueInvoice(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, c money.Currency, month time.Time) (Invoice, error) {
 	if err := operator(actor, markthalle.LedgerMoney); err != nil {
 		return Invoice{}, err
@@ -68,12 +87,16 @@ func (s *Service) IssueInvoice(ctx context.Context, actor markthalle.Actor, vend
 	if _, err := s.Vendors.Get(ctx, vendor); err != nil {
 		return Invoice{}, err
 	}
-	if s.Clock.Now().Before(newInvoice(vendor, c, month).To) {
+	want := newInvoice(vendor, c, month)
+	if s.Clock.Now().Before(want.To) {
 		return Invoice{}, ErrMonthOpen
 	}
-	for range issueAttempts {
-		v, err := s.tryIssue(ctx, actor, vendor, c, month)
-		if !errors.Is(err, errChain) {
+	for tries := 0; tries < issueAttempts; {
+		v, err := s.issueNext(ctx, actor, want)
+		switch {
+		case errors.Is(err, errChain):
+			tries++
+		case err != nil || v.ID == want.ID:
 			return v, err
 		}
 	}
@@ -86,55 +109,102 @@ const issueAttempts = 8
 
 var errChain = errors.New("another invoice came between")
 
-// tryIssue reads the chain, decides the invoice on it and numbers it.
-func (s *Service) tryIssue(ctx context.Context, actor markthalle.Actor, vendor markthalle.VendorID, c money.Currency, month time.Time) (Invoice, error) {
-	key := openKey(vendor, c)
-	chain, err := s.chains.Get(ctx, key)
-	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
-		return Invoice{}, fmt.Errorf("load chain of invoices: %w", err)
+// issueNext issues the invoice that is wanted or, while fees of earlier months are on none,
+// that of the first of these.
+func (s *Service) issueNext(ctx context.Context, actor markthalle.Actor, v Invoice) (Invoice, error) {
+	chain, err := s.readyChain(ctx, &v)
+	if err != nil {
+		return Invoice{}, err
 	}
-	if err == nil {
-		if _, err := s.number(ctx, chain.Last); err != nil {
-			return Invoice{}, err
-		}
-	}
-	v := newInvoice(vendor, c, month)
 	if head, err := s.invoices.Get(ctx, v.ID); err == nil {
 		return s.whole(ctx, head)
 	} else if !errors.Is(err, markthalle.ErrNotFound) {
 		return Invoice{}, err
 	}
-	if err := s.prepare(ctx, &v); err != nil {
+	if !v.To.After(chain.To) {
+		return Invoice{}, ErrNothingCharged
+	}
+	d, err := s.due(ctx, &chain, &v, chain.To)
+	if err != nil {
 		return Invoice{}, err
 	}
-	read := chain.Rev
-	_, err = s.chains.Upsert(ctx, key, func(x *invoiceChain) error {
-		if x.Rev != read {
-			return errChain
+	if d.first.Before(v.From) {
+		v = newInvoice(v.Vendor, v.Currency, d.first)
+	}
+	fees := d.of(&v)
+	if len(fees) == 0 {
+		if err := s.extend(ctx, &chain, v.To, d.seal, nil); err != nil {
+			return Invoice{}, err
 		}
-		x.Key, x.Last = key, v.InvoiceHead
+		return Invoice{}, ErrNothingCharged
+	}
+	if err := s.prepare(ctx, &v, fees); err != nil {
+		return Invoice{}, err
+	}
+	err = s.extend(ctx, &chain, v.To, d.seal, func(x *invoiceChain) {
+		x.Last = v.InvoiceHead
 		x.Emit(InvoiceDecided{})
-		x.Emit(accounts.Audit(actor, string(vendor), "invoice_issued", v.Month, accounts.Change{Field: "gross", After: money.New(v.Gross(), c).String()}))
-		return nil
+		x.Emit(accounts.Audit(actor, string(v.Vendor), "invoice_issued", v.Month, accounts.Change{Field: "gross", After: money.New(v.Gross(), v.Currency).String()}))
 	})
 	if err != nil {
 		return Invoice{}, err
 	}
-	head, err := s.number(ctx, v.InvoiceHead)
-	if err != nil {
-		return Invoice{}, err
+	v.InvoiceHead, err = s.number(ctx, v.InvoiceHead)
+	return v, err
+}
+
+// chain loads the chain that an invoice belongs to; before the first one it is empty.
+func (s *Service) chain(ctx context.Context, v *Invoice) (invoiceChain, error) {
+	key := openKey(v.Vendor, v.Currency)
+	chain, err := s.chains.Get(ctx, key)
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return invoiceChain{Key: key}, nil
 	}
-	v.InvoiceHead = head
-	return v, nil
+	if err != nil {
+		return chain, fmt.Errorf("load chain of invoices: %w", err)
+	}
+	return chain, nil
+}
+
+// readyChain loads the chain when everything that it has decided is done.
+func (s *Service) readyChain(ctx context.Context, v *Invoice) (invoiceChain, error) {
+	chain, err := s.chain(ctx, v)
+	if err != nil {
+		return chain, err
+	}
+	if chain.Last.ID != "" {
+		if _, err := s.number(ctx, chain.Last); err != nil {
+			return chain, err
+		}
+	}
+	if chain.To.IsZero() {
+		return chain, s.adopt(ctx, &chain, v)
+	}
+	return chain, nil
+}
+
+// extend moves the chain on by a month, if it is still as it was read. Error: errChain.
+func (s *Service) extend(ctx context.Context, chain *invoiceChain, to time.Time, seal int64, decide func(*invoiceChain)) error {
+	after, err := s.chains.Upsert(ctx, chain.Key, func(x *invoiceChain) error {
+		if x.Rev != chain.Rev {
+			return errChain
+		}
+		x.Key, x.To, x.Seal = chain.Key, to, seal
+		if decide != nil {
+			decide(x)
+		}
+		return nil
+	})
+	if err == nil {
+		*chain = after
+	}
+	return err
 }
 
 // prepare makes everything of an invoice but its number, and stores its rows.
-func (s *Service) prepare(ctx context.Context, v *Invoice) error {
-	if err := s.draft(ctx, v); err != nil {
+func (s *Service) prepare(ctx context.Context, v *Invoice, fees []fee) error {
+	if err := s.draft(ctx, v, fees); err != nil {
 		return err
-	}
-	if len(v.Rows) == 0 {
-		return ErrNothingCharged
 	}
 	if err := s.sides(ctx, v); err != nil {
 		return err
@@ -176,12 +246,15 @@ func digestOf(rows []InvoiceRow) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// number gives a decided invoice the next number of its year and stores it, once. Numbers
-// have no gaps and no doubles (directive 2006/112/EC, Art. 226 (2)).
+// number marks what is on a decided invoice, gives it the next number of its year and stores
+// it, once. Numbers have no gaps and no doubles (directive 2006/112/EC, Art. 226 (2)).
 func (s *Service) number(ctx context.Context, v InvoiceHead) (InvoiceHead, error) {
 	have, err := s.invoices.Get(ctx, v.ID)
 	if !errors.Is(err, markthalle.ErrNotFound) {
 		return have, err
+	}
+	if err := s.mark(ctx, v); err != nil {
+		return v, err
 	}
 	year := v.From.Format("2006")
 	n, err := s.DB.NextNumber(ctx, "commission-invoice-"+year, v.ID)
@@ -190,6 +263,7 @@ func (s *Service) number(ctx context.Context, v InvoiceHead) (InvoiceHead, error
 	}
 	v.Meta = store.Meta{ID: v.ID}
 	v.Number = fmt.Sprintf("%s-%06d", year, n)
+	v.Emit(InvoiceIssued{Vendor: v.Vendor, Number: v.Number, Kind: v.Kind, Month: v.Month, Gross: money.New(v.Gross(), v.Currency)})
 	have, err = s.invoices.Insert(ctx, v)
 	if errors.Is(err, store.ErrExists) {
 		have, err = s.invoices.Get(ctx, v.ID)
@@ -227,33 +301,4 @@ func (s *Service) whole(ctx context.Context, head InvoiceHead) (Invoice, error) 
 		return v, errInvoice.Say("The rows of invoice %s are not those that were issued.", head.Number)
 	}
 	return v, nil
-}
-
-// issuedBetween loads the vendor's issued invoices of the months first to last, both
-// inclusive, in their order.
-func (s *Service) issuedBetween(ctx context.Context, v *Invoice, first, last time.Time) ([]InvoiceHead, error) {
-	var ids []string
-	for m := first; !m.After(last); m = m.AddDate(0, 1, 0) {
-		ids = append(ids, invoiceID(v.Vendor, v.Currency, m))
-	}
-	out, err := s.invoices.GetMany(ctx, ids)
-	if err != nil {
-		return nil, fmt.Errorf("load invoices: %w", err)
-	}
-	return out, nil
-}
-
-// charged returns which entries are on which of some invoices, by number.
-func (s *Service) charged(ctx context.Context, issued []InvoiceHead) (map[string]string, error) {
-	out := map[string]string{}
-	for _, h := range issued {
-		v, err := s.whole(ctx, h)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range v.Rows {
-			out[r.ID] = v.Number
-		}
-	}
-	return out, nil
 }

@@ -2,6 +2,7 @@ package payouts_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/payouts"
+	"github.com/markthalle/markthalle/store"
 	"github.com/markthalle/markthalle/vendors"
 )
 
@@ -210,10 +212,15 @@ func TestReverseChargeNeedsVATID(t *testing.T) {
 }
 
 // TestIssueSurvives: an issue that dies at any write and is repeated ends in the same
-// documents, with numbers that have no gap.
+// documents, with numbers that have no gap, and each is told of, as it is.
 func TestIssueSurvives(t *testing.T) {
 	t.Parallel()
 	w := sold(t)
+	told := map[string]payouts.InvoiceIssued{}
+	store.On(w.db, "test.told", func(_ context.Context, e payouts.InvoiceIssued, c store.Cause) error {
+		told[c.ID] = e
+		return nil
+	})
 	w.addresses(ven1, ven2)
 	january := w.clock.Now()
 	w.wait(31 * 24 * time.Hour)
@@ -233,6 +240,11 @@ func TestIssueSurvives(t *testing.T) {
 	numbers := []string{w.issued(ven1, january).Number, w.issued(ven2, january).Number}
 	slices.Sort(numbers)
 	require.Equal(t, []string{"2026-000001", "2026-000002"}, numbers)
+	require.Len(t, told, 2)
+	for _, vendor := range []markthalle.VendorID{ven1, ven2} {
+		v := w.issued(vendor, january)
+		require.Equal(t, payouts.InvoiceIssued{Vendor: vendor, Number: v.Number, Kind: payouts.Bill, Month: "2026-01", Gross: money.New(v.Gross(), "EUR")}, told[v.ID])
+	}
 }
 
 // TestIssueAtOnce: several runs at the same time issue each invoice once, for months in

@@ -30,7 +30,7 @@ type IncompleteInvoice struct {
 }
 
 // IssueInvoices issues the invoices of all vendors for a month that is over (a moment in
-// it, UTC). A run that is repeated issues what is left. Invoices that cannot be issued are
+// it, UTC), and before them those of earlier months that were never issued. A run that is repeated issues what is left. Invoices that cannot be issued are
 // in the result and on the work list until a run issues them. Errors: Conflict
 // "payouts.month_open", Invalid "payouts.invoice_incomplete" when the market's own name,
 // address or VAT id is missing.
@@ -92,16 +92,36 @@ func (s *Service) chargeable(ctx context.Context) ([]string, error) {
 }
 
 // noteInvoices puts the invoices of a month that could not be issued on the work list, or
-// takes the month off it.
+// takes the month and those before it, which are issued first, off it.
 func (s *Service) noteInvoices(ctx context.Context, run InvoiceRun) error {
 	if len(run.Incomplete) == 0 {
-		return s.end(ctx, incidentID(IncidentInvoices, run.Month), "issued", s.Clock.Now())
+		return s.endInvoices(ctx, run.Month)
 	}
 	names := make([]string, 0, len(run.Incomplete))
 	for _, x := range run.Incomplete {
 		names = append(names, string(x.Vendor))
 	}
 	return s.waitForInvoices(ctx, run.Month, strings.Join(slices.Compact(names), " "))
+}
+
+// endInvoices takes the months up to one off the work list.
+func (s *Service) endInvoices(ctx context.Context, last string) error {
+	var done []string
+	err := s.incidents.Scan(ctx, store.Query{Index: "open", Eq: []any{true}}, func(x Incident) error {
+		if x.Kind == IncidentInvoices && x.Subject <= last {
+			done = append(done, x.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("list incidents: %w", err)
+	}
+	for _, id := range done {
+		if err := s.end(ctx, id, "issued", s.Clock.Now()); err != nil {
+			return fmt.Errorf("close incident: %w", err)
+		}
+	}
+	return nil
 }
 
 // waitForInvoices opens the incident of a month whose invoices wait for what they must say.

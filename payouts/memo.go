@@ -22,6 +22,15 @@ type memoBook struct {
 	Vendor markthalle.VendorID `bson:"vendor"`
 }
 
+// The ids of entries of the memo book: memo:<entry of the market's books>, or
+// memo:<payout to a bank>:<step>.
+const (
+	memoPrefix   = "memo:"
+	memoCreated  = "created"
+	memoPaid     = "paid"
+	memoReturned = "returned"
+)
+
 func memoID(v markthalle.VendorID) string { return "memo_" + markthalle.Body(v) }
 
 // funding is the entry of the memo book about a transfer, or about one that came back
@@ -29,7 +38,7 @@ func memoID(v markthalle.VendorID) string { return "memo_" + markthalle.Body(v) 
 // for one that the provider never made, such as those of an imported history.
 func funding(t *ledger.Transaction) ledger.Transaction {
 	out := ledger.Transaction{
-		Meta: store.Meta{ID: "memo:" + t.ID}, Kind: ledger.KindMemo, Currency: t.Currency, EffectiveAt: t.EffectiveAt,
+		Meta: store.Meta{ID: memoPrefix + t.ID}, Kind: ledger.KindMemo, Currency: t.Currency, EffectiveAt: t.EffectiveAt,
 		Vendor: t.Vendor, StripeIDs: t.StripeIDs,
 	}
 	if len(t.StripeIDs) == 0 || t.Kind != ledger.KindTransfer && t.Kind != ledger.KindTransferReversal {
@@ -62,21 +71,21 @@ func (s *Service) KeepBankPayout(ctx context.Context, _ payments.BankPayoutMoved
 func (s *Service) keepBankPayout(ctx context.Context, p *payments.BankPayout) error {
 	step := func(name string, at time.Time, to, from string) ledger.Transaction {
 		t := ledger.Transaction{
-			Meta: store.Meta{ID: "memo:" + p.ID + ":" + name}, Kind: ledger.KindMemo, Currency: p.Amount.Currency, EffectiveAt: at,
+			Meta: store.Meta{ID: memoPrefix + p.ID + ":" + name}, Kind: ledger.KindMemo, Currency: p.Amount.Currency, EffectiveAt: at,
 			Vendor: p.Vendor, StripeIDs: []string{p.ID},
 		}
 		t.Debit(ledger.Connected(p.Vendor, to), p.Amount.Minor)
 		t.Credit(ledger.Connected(p.Vendor, from), p.Amount.Minor)
 		return t
 	}
-	list := []ledger.Transaction{step("created", p.SentAt, ledger.ConnInTransit, ledger.ConnAvailable)}
+	list := []ledger.Transaction{step(memoCreated, p.SentAt, ledger.ConnInTransit, ledger.ConnAvailable)}
 	last := ledger.ConnInTransit
 	if !p.PaidAt.IsZero() {
-		list = append(list, step("paid", p.PaidAt, ledger.ConnBank, last))
+		list = append(list, step(memoPaid, p.PaidAt, ledger.ConnBank, last))
 		last = ledger.ConnBank
 	}
 	if !p.ReturnedAt.IsZero() {
-		list = append(list, step("returned", p.ReturnedAt, ledger.ConnAvailable, last))
+		list = append(list, step(memoReturned, p.ReturnedAt, ledger.ConnAvailable, last))
 	}
 	return errors.Join(s.Ledger.PostAll(ctx, list)...)
 }

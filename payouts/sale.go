@@ -43,12 +43,8 @@ func (s *Service) PostSale(ctx context.Context, e orders.PaidEvent, _ store.Caus
 // sale is posting J1: what the buyer paid and the operator added is held for the
 // vendors.
 func sale(o *orders.Order, at time.Time) ledger.Transaction {
-	charge := o.Charge
-	if charge == "" {
-		charge = "none"
-	}
 	t := ledger.Transaction{
-		Meta: store.Meta{ID: "sale:" + o.ID + ":" + charge}, Kind: ledger.KindSale, Currency: o.Currency,
+		Meta: store.Meta{ID: saleID(markthalle.OrderID(o.ID), o.Charge)}, Kind: ledger.KindSale, Currency: o.Currency,
 		EffectiveAt: at, Order: markthalle.OrderID(o.ID),
 	}
 	if o.Charge != "" {
@@ -65,6 +61,15 @@ func sale(o *orders.Order, at time.Time) ledger.Transaction {
 		t.Credit(ledger.VendorHeld(p.Vendor), share)
 	}
 	return t
+}
+
+// saleID names the posting of a sale; one without a charge was paid for elsewhere, or with
+// points alone.
+func saleID(order markthalle.OrderID, charge string) string {
+	if charge == "" {
+		charge = "none"
+	}
+	return "sale:" + string(order) + ":" + charge
 }
 
 // commissionOf is posting J2: the market's fee and its VAT.

@@ -58,6 +58,7 @@ type Service struct {
 	issuers     *store.Collection[Issuer]
 	invoices    *store.Collection[InvoiceHead]
 	invoiceRows *store.Collection[invoiceRows]
+	marks       *store.Collection[invoiceMark]
 	taxRequests *store.Collection[TaxRequest]
 	entryFiles  *store.Collection[EntryFiles]
 	chains      *store.Collection[invoiceChain]
@@ -134,6 +135,7 @@ func New(d Deps) *Service {
 		taxRequests: store.Define[TaxRequest](d.DB, store.Spec{Name: "tax_requests", Schema: 1}),
 		entryFiles:  store.Define[EntryFiles](d.DB, store.Spec{Name: "entry_files", Schema: 1}),
 		chains:      store.Define[invoiceChain](d.DB, store.Spec{Name: "invoice_chains", Schema: 1}),
+		marks:       store.Define[invoiceMark](d.DB, store.Spec{Name: "invoice_marks", Schema: 1}),
 		invoiceRows: store.Define[invoiceRows](d.DB, store.Spec{Name: "invoice_rows", Schema: 1}),
 		invoices: store.Define[InvoiceHead](d.DB, store.Spec{Name: "invoices", Schema: 1, Indexes: []store.Index{
 			{Name: "vendor", Eq: []store.Field{store.S("vendor")}, Sort: []store.Field{store.TimeAt("issued_at")}},

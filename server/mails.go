@@ -157,6 +157,22 @@ func (w *mailer) payoutSent(ctx context.Context, e payouts.PaidOut, _ store.Caus
 	})
 }
 
+// invoiceIssued tells a vendor of an invoice or a credit note, and where it finds it.
+func (w *mailer) invoiceIssued(ctx context.Context, e payouts.InvoiceIssued, c store.Cause) error {
+	v, err := w.m.Vendors.Get(ctx, e.Vendor)
+	if err != nil {
+		return fmt.Errorf("load vendor: %w", err)
+	}
+	gross := e.Gross
+	if e.Kind == payouts.CreditNote {
+		gross.Minor = -gross.Minor
+	}
+	return w.toVendor(ctx, v, c.ID, notify.InvoiceIssued{
+		Number: e.Number, Shop: v.ShopName, Month: e.Month, Amount: gross.Format(localeOf(v)), Credit: e.Kind == payouts.CreditNote,
+		URL: w.url("/sell/money?month=" + e.Month),
+	})
+}
+
 // taxDataAsked asks a vendor for what the tax authority must be told, or reminds it.
 func (w *mailer) taxDataAsked(ctx context.Context, e payouts.TaxDataAsked, c store.Cause) error {
 	v, err := w.m.Vendors.Get(ctx, e.Vendor)

@@ -174,6 +174,7 @@ func (m *Market) mails() {
 	store.On(db, "mail.cancelled", mails.cancelled)
 	store.On(db, "mail.refunded", mails.refunded)
 	store.On(db, "mail.payout_sent", mails.payoutSent)
+	store.On(db, "mail.invoice_issued", mails.invoiceIssued)
 	store.On(db, "mail.disputed", mails.disputed)
 	store.On(db, "mail.tax_data_asked", mails.taxDataAsked)
 	store.On(db, "mail.fees_changed", mails.feesChanged)

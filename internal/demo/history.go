@@ -34,10 +34,13 @@ type trade struct {
 	pool  *picker
 	days  int
 	sued  int // chargebacks so far
+
+	billed string // the last month whose invoices are issued
 }
 
 // history makes two years of orders and today's, a day at a time: buyers buy and vendors
-// do what is due, in the order of the hours; in the night the market releases and pays.
+// do what is due, in the order of the hours; in the night the market releases, pays and, when
+// a month has ended, issues its invoices.
 func (s *seeder) history(ctx context.Context) error {
 	t := &trade{s: s, rand: rand.New(rand.NewPCG(s.Seed, 7)), deeds: map[int][]deed{}}
 	t.pool = newPicker(s, t.rand)
@@ -54,7 +57,7 @@ func (s *seeder) history(ctx context.Context) error {
 		}
 		s.progress("orders", done, total)
 	}
-	return nil
+	return t.bill(ctx, s.clock.Now())
 }
 
 // step is how many days are lived at once: what follows from their events may still be
@@ -252,6 +255,9 @@ func (t *trade) settle(ctx context.Context, day time.Time) error {
 	}
 	if _, err := m.Payouts.ReleaseDue(ctx); err != nil {
 		return fmt.Errorf("release: %w", err)
+	}
+	if err := t.bill(ctx, m.Clock.Now()); err != nil {
+		return err
 	}
 	if wd := day.Weekday(); wd != time.Monday && wd != time.Tuesday {
 		return nil

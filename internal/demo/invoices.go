@@ -3,13 +3,14 @@ package demo
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/markthalle/markthalle/payouts"
 	"github.com/markthalle/markthalle/vendors"
 )
 
-// invoices says who the market is and issues the invoices of the last month that is over.
-func (s *seeder) invoices(ctx context.Context) error {
+// issuer says who the market is on its invoices.
+func (s *seeder) issuer(ctx context.Context) error {
 	_, err := s.m.Payouts.SetIssuer(ctx, s.system, payouts.Party{
 		Name: "Markthalle Oberlausitz eG", VATID: "DE136695976",
 		Address: vendors.Address{Line1: "Obermarkt 1", PostalCode: "02826", City: "Görlitz", Country: "DE"},
@@ -17,9 +18,17 @@ func (s *seeder) invoices(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("say who the market is: %w", err)
 	}
-	now := s.clock.Now()
-	if _, err := s.m.Payouts.IssueInvoices(ctx, s.system, now.AddDate(0, 0, -now.Day())); err != nil {
-		return fmt.Errorf("issue invoices: %w", err)
+	return nil
+}
+
+// bill issues the invoices of the last month, when a month has ended since it was called.
+func (t *trade) bill(ctx context.Context, now time.Time) error {
+	last := now.AddDate(0, 0, -now.Day())
+	if month := last.Format("2006-01"); month != t.billed {
+		if _, err := t.s.m.Payouts.IssueInvoices(ctx, t.s.system, last); err != nil {
+			return fmt.Errorf("issue invoices: %w", err)
+		}
+		t.billed = month
 	}
 	return nil
 }

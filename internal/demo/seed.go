@@ -93,7 +93,7 @@ func Seed(ctx context.Context, m *server.Market, clock *markthalle.ManualClock, 
 // run makes one part of the market after the other.
 func (s *seeder) run(ctx context.Context) error {
 	for _, part := range []func(context.Context) error{
-		s.people, s.rules, s.tree, s.sellers, s.catalogue, s.history, s.finish, s.invoices,
+		s.issuer, s.people, s.rules, s.tree, s.sellers, s.catalogue, s.history, s.finish,
 	} {
 		if err := part(ctx); err != nil {
 			return err

@@ -2,10 +2,14 @@ package journeys_test
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/markthalle/markthalle"
 )
 
 // TestFinanceInvoices: a month is traded, invoiced when the operator asks and read by the
@@ -34,6 +38,16 @@ func TestFinanceInvoices(t *testing.T) {
 	require.Equal(t, first.str("number"), sh.get("/vendor/invoices").str("items", 0, "number"))
 	require.EqualValues(t, len(s.shops), s.operator.post("/admin/invoices/issue", obj{"month": month}, 200).num("issued"))
 
+	s.settled()
+	for _, sh := range s.shops { // each is told once, however often they are issued
+		mails := slices.DeleteFunc(s.subjects(s.addressOf(sh)), func(template string) bool { return template != "invoice_issued" })
+		require.Len(t, mails, 1)
+	}
+	told, err := s.m.Notify.Mail(t.Context(), "mail_inv_"+markthalle.Body(markthalle.VendorID(sh.id))+"_eur_"+strings.ReplaceAll(month, "-", ""))
+	require.NoError(t, err)
+	require.Contains(t, told.Subject, first.str("number"))
+	require.Contains(t, told.Text, "/sell/money?month="+month)
+
 	issuer["name"] = "Renamed Market GmbH"
 	s.operator.do("PUT", "/admin/invoices/issuer", issuer, 200)
 	require.Equal(t, first.v, sh.get("/vendor/invoices/"+month).v)
@@ -47,4 +61,12 @@ func TestFinanceInvoices(t *testing.T) {
 	require.Equal(t, http.StatusOK, last.status)
 	require.Contains(t, last.header, "application/xml")
 	require.Contains(t, last.body, "<dpi:Name>Renamed Market GmbH</dpi:Name>")
+}
+
+// addressOf is where a vendor gets its mails.
+func (s *story) addressOf(sh *shop) string {
+	s.t.Helper()
+	v, err := s.m.Vendors.Get(s.t.Context(), markthalle.VendorID(sh.id))
+	require.NoError(s.t, err)
+	return v.Email
 }

@@ -134,7 +134,8 @@ func (w *world) phone(name string) string {
 	return "+49341555" + map[string]string{"x": "0101", "y": "0202"}[name]
 }
 
-// trade brings both vendors' parts of the first buyer's order to a payout.
+// trade brings both vendors' parts of the first buyer's order to a payout, and on to their
+// banks.
 func (w *world) trade() {
 	for n, name := range []string{"a", "b"} {
 		sh, mine := w.shops[n], w.things[name]
@@ -152,6 +153,10 @@ func (w *world) trade() {
 	w.advance(360 * time.Hour)
 	w.operator.post("/admin/payouts/run", obj{}, 201, "Idempotency-Key", "run")
 	w.settled()
+	w.advance(25 * time.Hour) // the payment service sends to the banks at midnight
+	for _, sh := range w.shops {
+		w.eventually(func() bool { return len(sh.get("/vendor/bank-payouts").list("items")) > 0 })
+	}
 }
 
 // complain has every buyer send something back to every vendor and open a case with each,
@@ -204,6 +209,7 @@ func (w *world) dispute() {
 func (w *world) furnish(name string, sh *shop) {
 	mine := w.things[name]
 	mine["payout"] = sh.get("/vendor/payouts").str("items", 0, "id")
+	mine["bank_payout"] = sh.get("/vendor/bank-payouts").str("items", 0, "id")
 	mine["shipping_profile"] = sh.get("/vendor/shipping-profiles").str("items", 0, "id")
 	mine["variant"] = sh.get("/vendor/products/"+sh.product).str("variants", 0, "id")
 	mine["month"] = "2026-01"
@@ -221,7 +227,7 @@ func (w *world) furnish(name string, sh *shop) {
 	change := sh.do("PATCH", "/vendor/products/"+sh.product, obj{"brand": "Lieske of " + name}, 200)
 	mine["change"] = change.str("change", "id")
 	w.secrets[name] = []string{
-		mine["vendor_order"], mine["shipment"], mine["payout"], mine["shipping_profile"], mine["member"], mine["key"], mine["promotion"],
+		mine["vendor_order"], mine["shipment"], mine["payout"], mine["bank_payout"], mine["shipping_profile"], mine["member"], mine["key"], mine["promotion"],
 		mine["import"], mine["change"], "new-" + name + "@staff.example", "Stock of " + name, "SECRET" + strings.ToUpper(name), key.str("key"),
 		mine["vendor_order.evidence"], "receipt-of-" + name + ".pdf",
 	}

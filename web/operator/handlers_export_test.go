@@ -17,7 +17,10 @@ type (
 
 var (
 	AccountCSV      = accountCSV
+	AccountQuery    = accountQuery
 	AuditRowOf      = auditRow
+	DocumentIn      = documentIn
+	EndOf           = endOf
 	Family          = family
 	HoldsAny        = holdsAny
 	MembersOf       = members

@@ -16,6 +16,7 @@ import (
 	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/money"
 	"github.com/markthalle/markthalle/web/edge"
+	"github.com/markthalle/markthalle/web/kernel"
 )
 
 const accountRows = 50
@@ -70,12 +71,39 @@ func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
 			return err
 		}
 	}
-	if account != "" {
-		if view.Account, err = accountStatement(c, w, account, cur); err != nil {
-			return err
-		}
+	if account == "" {
+		return c.Render(PageLedger, view)
+	}
+	day, err := asOf(c, w)
+	if err != nil {
+		return c.Fail(err, func(faults kernel.Faults) error {
+			if view.Account, err = accountStatement(c, w, account, cur, day); err != nil {
+				return err
+			}
+			view.Account.AsOf, view.Account.Faults = c.Query("at"), faults
+			return c.Render(PageLedger, view)
+		})
+	}
+	if view.Account, err = accountStatement(c, w, account, cur, day); err != nil {
+		return err
 	}
 	return c.Render(PageLedger, view)
+}
+
+// asOf is the day at whose end an account is asked about; zero for now.
+func asOf(c *edge.Ctx, w words) (time.Time, error) {
+	var f formFaults
+	day := f.day("at", c.Query("at"), w.zone)
+	return day, f.err()
+}
+
+// endOf is the moment at which a day is over; nil for now.
+func endOf(day time.Time) *time.Time {
+	if day.IsZero() {
+		return nil
+	}
+	end := day.AddDate(0, 0, 1)
+	return &end
 }
 
 // balanced is the proof that one currency of a book balances.
@@ -189,43 +217,58 @@ func openRow(list []ledger.Balance, account string, cur money.Currency) AccountR
 	return out
 }
 
-// accountStatement is a page of an account as a bank statement, oldest first on the page.
-// The balance after the newest row is the account's, or comes with the address of the
-// page before.
-func accountStatement(c *edge.Ctx, w words, account string, cur money.Currency) (*Account, error) {
+// accountStatement is a page of an account as a bank statement, oldest first on the page, as
+// it was at the end of a day; without a day as it is. The balance after the newest row is the
+// account's, or comes with the address of the page before.
+func accountStatement(c *edge.Ctx, w words, account string, cur money.Currency, day time.Time) (*Account, error) {
 	if _, ok := ledger.ClassOf(account); !ok {
 		return nil, markthalle.ErrNotFound
 	}
-	page, err := c.Ledger.Account(c.Context, account, cur, c.Page(accountRows))
+	was, err := c.Ledger.AsOf(c.Context, account, cur, endOf(day), c.Page(accountRows))
 	if err != nil {
 		return nil, err
 	}
-	closing, err := c.Ledger.Balance(c.Context, account, cur)
-	if err != nil {
-		return nil, err
-	}
-	now := closing
-	if before := c.Query("balance"); before != "" && c.Query("cursor") != "" {
-		if closing, err = strconv.ParseInt(before, 10, 64); err != nil {
+	closing, balance := was.Balance, was.Balance
+	if c.Query("cursor") != "" {
+		if closing, err = strconv.ParseInt(c.Query("balance"), 10, 64); err != nil {
+			return nil, markthalle.ErrNotFound.With(err)
+		}
+		if balance, err = strconv.ParseInt(cmp.Or(c.Query("whole"), c.Query("balance")), 10, 64); err != nil {
 			return nil, markthalle.ErrNotFound.With(err)
 		}
 	}
-	out := w.account(account, page.Items, closing, cur, c.Query("document"))
-	out.Title = accountTitle(c, w, account)
-	out.Balance, out.Side = edge.Minor(now, cur), "debit"
-	if now < 0 {
-		out.Balance.Amount, out.Side = -now, "credit"
+	q := accountQuery(account, cur, day)
+	out := w.account(account, was.Items, closing, cur, c.Query("document"))
+	out.Title, out.Currency, out.Day = accountTitle(c, w, account), string(cur), day
+	out.AsOf = q.Get("at")
+	out.Balance, out.Side = edge.Minor(balance, cur), "debit"
+	if balance < 0 {
+		out.Balance.Amount, out.Side = -balance, "credit"
 	}
-	if len(page.Items) == 0 {
+	if len(was.Items) == 0 {
 		out.From, out.To = w.now, w.now
+		if !day.IsZero() {
+			out.From, out.To = day, day
+		}
 	}
-	q := url.Values{"account": {account}, "currency": {string(cur)}}
+	for i := range out.Rows {
+		out.Rows[i].URL = documentIn(q, out.Rows[i].ID)
+	}
 	out.CSV = "/operator/ledger.csv?" + q.Encode()
-	out.Pager = cursorPager(c, q, len(page.Items), page.Next, 0)
+	out.Pager = cursorPager(c, q, len(was.Items), was.Next, 0)
 	if out.Pager.Next != "" {
-		out.Pager.Next += "&balance=" + strconv.FormatInt(out.Opening.Amount, 10)
+		out.Pager.Next += "&balance=" + strconv.FormatInt(out.Opening.Amount, 10) + "&whole=" + strconv.FormatInt(balance, 10)
 	}
 	return out, nil
+}
+
+// accountQuery addresses an account, at the end of a day when one is named.
+func accountQuery(account string, cur money.Currency, day time.Time) url.Values {
+	q := url.Values{"account": {account}, "currency": {string(cur)}}
+	if !day.IsZero() {
+		q.Set("at", day.Format(time.DateOnly))
+	}
+	return q
 }
 
 // accountTitle names an account in words: whose it is and which part.
@@ -247,7 +290,7 @@ func (w words) account(name string, list []ledger.Row, closing int64, cur money.
 	for _, r := range list {
 		t := r.Transaction
 		line := AccountLine{
-			At: t.EffectiveAt, Text: w.tk("posting", postingKey(t.Kind)), ID: t.ID, URL: documentIn(name, t.ID, cur), Against: against(t, name),
+			At: t.EffectiveAt, Text: w.tk("posting", postingKey(t.Kind)), ID: t.ID, Against: against(t, name),
 			Balance: edge.Minor(balance, cur), Current: t.ID == document,
 		}
 		if r.Amount >= 0 {
@@ -269,8 +312,8 @@ func (w words) account(name string, list []ledger.Row, closing int64, cur money.
 }
 
 // documentIn opens a document beside the account that it was found in.
-func documentIn(account, id string, cur money.Currency) string {
-	return "/operator/ledger?" + url.Values{"account": {account}, "document": {id}, "currency": {string(cur)}}.Encode()
+func documentIn(account url.Values, id string) string {
+	return "/operator/ledger" + with(account, "document", id)
 }
 
 // against names the other accounts of an entry.
@@ -349,7 +392,8 @@ func postingKey(kind string) string {
 	return cmp.Or(key, "other")
 }
 
-// sendAccount sends a whole account as CSV (RFC 4180), newest first.
+// sendAccount sends a whole account as CSV (RFC 4180), newest first; of a day, what was there
+// at its end.
 func sendAccount(c *edge.Ctx, _ markthalle.Actor) error {
 	cur, err := currencyOf(c)
 	if err != nil {
@@ -359,8 +403,13 @@ func sendAccount(c *edge.Ctx, _ markthalle.Actor) error {
 	if _, ok := ledger.ClassOf(account); !ok {
 		return markthalle.ErrNotFound
 	}
+	day, err := asOf(c, wordsOf(c))
+	if err != nil {
+		return err
+	}
 	list, err := readAll(csvRows, func(q markthalle.PageQuery) (markthalle.Page[ledger.Row], error) {
-		return c.Ledger.Account(c.Context, account, cur, q)
+		was, err := c.Ledger.AsOf(c.Context, account, cur, endOf(day), q)
+		return was.Page, err
 	})
 	if err != nil {
 		return err

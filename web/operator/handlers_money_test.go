@@ -138,6 +138,31 @@ func TestAccountCSV(t *testing.T) {
 	}
 }
 
+// TestAccountAtADay: an account is shown as of the end of a day of the market's zone, however
+// long that day is, and what is opened beside it keeps the day.
+func TestAccountAtADay(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := time.Date(2026, 3, 29, 0, 0, 0, 0, berlin) // of 23 hours
+	if end := operator.EndOf(day); end == nil || !end.Equal(time.Date(2026, 3, 29, 22, 0, 0, 0, time.UTC)) {
+		t.Errorf("the day ends at %v", end)
+	}
+	if operator.EndOf(time.Time{}) != nil {
+		t.Error("now has an end")
+	}
+	for want, day := range map[string]time.Time{
+		"/operator/ledger?account=bank%3Amain&at=2026-03-29&currency=EUR&document=sale%3A1": day,
+		"/operator/ledger?account=bank%3Amain&currency=EUR&document=sale%3A1":               {},
+	} {
+		if got := operator.DocumentIn(operator.AccountQuery(ledger.BankMain, money.EUR, day), "sale:1"); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 func TestEveryKindOfEntryHasAName(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{

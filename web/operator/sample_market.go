@@ -50,7 +50,7 @@ func sampleLedger() Ledger {
 			{Key: "revenue", Rows: []AccountRow{row("rev:commission", 0, 1220406)}},
 			{Key: "expenses", Rows: []AccountRow{row("promo:platform", 120436, 0), row("exp:stripe_fee", 291857, 0)}},
 		},
-		Account: &Account{Name: "vendor:haselbach:held", Title: "Keramik Haselbach, in der Haltefrist", Balance: eur(226603), Side: "credit", From: in(-34 * time.Hour), To: sampleNow, Opening: eur(203365), Debit: eur(20506), Credit: eur(43744), Closing: eur(226603), CSV: "/operator/ledger.csv", Rows: []AccountLine{
+		Account: &Account{Name: "vendor:haselbach:held", Title: "Keramik Haselbach, in der Haltefrist", Balance: eur(226603), Side: "credit", From: in(-34 * time.Hour), To: sampleNow, Opening: eur(203365), Debit: eur(20506), Credit: eur(43744), Closing: eur(226603), CSV: "/operator/ledger.csv", Currency: "EUR", AsOf: "2026-11-17", Day: sampleNow, Rows: []AccountLine{
 			{At: in(-25 * time.Hour), Text: "Verkauf MH-210377", ID: "sale:210377", URL: "/operator/ledger?document=sale:210377", Against: "stripe:pending", Credit: eur(11200), Balance: eur(214565)},
 			{At: in(-25 * time.Hour), Text: "Provision und Steuer MH-210377", ID: "commission:210377", URL: "/operator/ledger?document=commission:210377", Against: "rev:commission, vat", Debit: eur(1529), Balance: eur(213036)},
 			{At: in(-14*time.Hour - 30*time.Minute), Text: "Verkauf MH-210482", ID: "sale:210482", URL: "/operator/ledger?document=sale:210482", Against: "stripe:pending", Credit: eur(4989), Balance: eur(225477), Current: true},

@@ -159,6 +159,11 @@ type Account struct {
 	Closing kernel.Money
 	CSV     string
 	Pager   kernel.Pager
+
+	Currency string
+	AsOf     string    // the day as typed; empty for now
+	Day      time.Time // the day at whose end the account is shown; zero for now
+	Faults   kernel.Faults
 }
 
 // AccountLine is one movement.

@@ -23,5 +23,6 @@
 //	/sell  /sell/apply  /sell/onboarding  /sell/orders  /sell/orders/<id>
 //	/sell/products  /sell/products/new  /sell/products/<id>  /sell/offers
 //	/sell/offers/<id>/search
-//	/sell/money  /sell/money/ledger  /sell/shop  /sell/team  /sell/keys  /sell/find
+//	/sell/money  /sell/money/ledger  /sell/money/bank  /sell/money/bank/<id>
+//	/sell/shop  /sell/team  /sell/keys  /sell/find
 package seller

@@ -15,6 +15,7 @@ type (
 
 var (
 	AttributeInputs = attributeInputs
+	BankCSV         = bankCSV
 	Figures         = figures
 	LedgerCSV       = ledgerCSV
 	MembersOf       = members
@@ -33,6 +34,7 @@ var (
 // The methods of words and views that tests call.
 var (
 	BalanceView    = Words.money
+	BankView       = Words.bankPayout
 	CalendarView   = Words.calendar
 	ExactView      = Words.exact
 	FeesView       = Words.fees

@@ -93,6 +93,7 @@ func (f *Found) addPages(w words) {
 		{"seller.offers", "/sell/offers"},
 		{"seller.money", "/sell/money"},
 		{"money.ledger", "/sell/money/ledger"},
+		{"bank.title", "/sell/money/bank"},
 		{"seller.shop", "/sell/shop"},
 		{"seller.team", "/sell/team"},
 		{"seller.keys", "/sell/keys"},

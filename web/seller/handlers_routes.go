@@ -47,6 +47,7 @@ func Routes(app fiber.Router, e *edge.Edge) {
 	get("/sell/money", as("money", showMoney))
 	get("/sell/money/ledger", as("money", showLedger))
 	get("/sell/money/ledger.csv", as("money", sendLedger))
+	bankRoutes(get)
 	get("/sell/statements/:month", as("money", sendStatement))
 	get("/sell/invoices/:month", as("money", sendInvoice))
 	get("/sell/reports/dac7/:year", as("money", sendReport))

@@ -18,6 +18,8 @@ const (
 	PageWhy        = "seller/why"
 	PageMoney      = "seller/money"
 	PageLedger     = "seller/ledger"
+	PageBank       = "seller/bank"
+	PageBankPayout = "seller/bank_payout"
 	PageShop       = "seller/shop"
 	PageTeam       = "seller/team"
 	PageKeys       = "seller/keys"
@@ -57,6 +59,8 @@ func Pages() []kernel.Page {
 		{Name: PageWhy, Sample: func() any { return sampleWhy() }},
 		{Name: PageMoney, Sample: func() any { return sampleMoney() }},
 		{Name: PageLedger, Sample: func() any { return sampleLedger() }},
+		{Name: PageBank, Sample: func() any { return sampleBank() }},
+		{Name: PageBankPayout, Sample: func() any { return sampleBankPayout() }},
 		{Name: PageShop, Sample: func() any { return sampleShop() }},
 		{Name: PageTeam, Sample: func() any { return sampleTeam() }},
 		{Name: PageKeys, Sample: func() any { return sampleKeys() }},
