@@ -72,9 +72,7 @@ func openGeneration(dir string) (g *generation, err error) {
 	}
 	missing := newFiller(g.text, have)
 	g.batch = 1
-	g.log, err = openLog(filepath.Join(dir, "docs.log"), func(kind byte, offset int64, payload []byte) error {
-		return g.replay(kind, offset, payload, missing)
-	})
+	g.log, err = openLog(filepath.Join(dir, "docs.log"), func(r record) error { return g.replay(r, missing) })
 	if err != nil {
 		return nil, err
 	}
@@ -92,28 +90,16 @@ func openGeneration(dir string) (g *generation, err error) {
 	return g, nil
 }
 
-func (g *generation) replay(kind byte, offset int64, payload []byte, missing *filler) error {
-	switch kind {
-	case recordDocument:
-		d, err := decodeDocument(payload)
-		if err != nil {
-			return err
-		}
-		text, fresh := g.cols.put(&d, offset, len(payload), g.batch)
-		if !fresh || missing.from == 0 {
-			return nil // without a usable index all texts are filled in afterwards
-		}
-		return missing.add(text, &d)
-	case recordTombstone:
-		id, rev, err := decodeTombstone(payload)
-		if err != nil {
-			return err
-		}
-		g.cols.bury(id, rev, g.batch)
+func (g *generation) replay(r record, missing *filler) error {
+	if r.doc == nil {
+		g.cols.bury(r.id, r.rev, g.batch)
 		return nil
-	default:
-		return fmt.Errorf("search log: unknown record %q", kind)
 	}
+	text, fresh := g.cols.put(r.doc, r.offset, r.length, g.batch)
+	if !fresh || missing.from == 0 {
+		return nil // without a usable index all texts are filled in afterwards
+	}
+	return missing.add(text, r.doc)
 }
 
 // refill builds the text anew from the log.

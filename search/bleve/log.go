@@ -8,6 +8,8 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+
+	"github.com/markthalle/markthalle/search"
 )
 
 // The kinds of log records.
@@ -31,9 +33,17 @@ type docLog struct {
 	buf  []byte
 }
 
-// openLog reads the log at path record by record and cuts off a torn end. visit gets
-// the offset of the record's payload; it must not keep the payload.
-func openLog(path string, visit func(kind byte, offset int64, payload []byte) error) (*docLog, error) {
+// record is what one record of the log says: a document, or a tombstone of an id.
+type record struct {
+	doc    *search.Document
+	id     string
+	rev    int64
+	offset int64 // of its payload
+	length int
+}
+
+// openLog reads the log at path record by record and cuts off a torn end.
+func openLog(path string, visit func(record) error) (*docLog, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("search log: %w", err)
@@ -48,32 +58,85 @@ func openLog(path string, visit func(kind byte, offset int64, payload []byte) er
 	return l, nil
 }
 
-func (l *docLog) replay(visit func(kind byte, offset int64, payload []byte) error) error {
+// replayAhead is how many records are read and decoded beside those that are being visited.
+const replayAhead = 2048
+
+// replay visits the records in their order while the next ones are read and decoded, which
+// takes about as long.
+func (l *docLog) replay(visit func(record) error) error {
+	records, enough := make(chan record, replayAhead), make(chan struct{})
+	var end int64
+	var failed error
+	go func() {
+		defer close(records)
+		end, failed = l.decode(func(r record) bool {
+			select {
+			case records <- r:
+				return true
+			case <-enough:
+				return false
+			}
+		})
+	}()
+	for r := range records {
+		if err := visit(r); err != nil {
+			close(enough)
+			for range records { // until nobody reads the file any more
+				continue
+			}
+			return err
+		}
+	}
+	l.size = end
+	return failed
+}
+
+// decode reads the records up to the end of the log, or to where it is torn, and returns
+// where that is.
+func (l *docLog) decode(yield func(record) bool) (end int64, err error) {
 	r := bufio.NewReaderSize(l.file, 1<<20)
 	var head [recordHead]byte
 	var payload []byte
 	for {
 		if _, err := io.ReadFull(r, head[:]); err != nil {
-			return onlyEnd(err)
+			return end, onlyEnd(err)
 		}
 		n := binary.LittleEndian.Uint32(head[:4])
 		if n > maxRecord {
-			return nil // a torn head: what follows was never acknowledged
+			return end, nil // a torn head: what follows was never acknowledged
 		}
 		if cap(payload) < int(n) {
 			payload = make([]byte, n, 2*n)
 		}
 		payload = payload[:n]
 		if _, err := io.ReadFull(r, payload); err != nil {
-			return onlyEnd(err)
+			return end, onlyEnd(err)
 		}
 		if checksum(head[8], payload) != binary.LittleEndian.Uint32(head[4:8]) {
-			return nil
+			return end, nil
 		}
-		if err := visit(head[8], l.size+recordHead, payload); err != nil {
-			return err
+		x, err := decodeRecord(head[8], payload)
+		if err != nil {
+			return end, err
 		}
-		l.size += recordHead + int64(n)
+		x.offset, x.length = end+recordHead, int(n)
+		if !yield(x) {
+			return end, nil
+		}
+		end += recordHead + int64(n)
+	}
+}
+
+func decodeRecord(kind byte, payload []byte) (record, error) {
+	switch kind {
+	case recordDocument:
+		d, err := decodeDocument(payload)
+		return record{doc: &d}, err
+	case recordTombstone:
+		id, rev, err := decodeTombstone(payload)
+		return record{id: id, rev: rev}, err
+	default:
+		return record{}, fmt.Errorf("search log: unknown record %q", kind)
 	}
 }
 

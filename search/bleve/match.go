@@ -306,10 +306,19 @@ func (m *matcher) tooFrequent(terms [][]term) []bool {
 const maxUnion = 8
 
 // together returns, for each segment, the documents that have all words, so that only their
-// postings are read; a word of many terms is left out. It takes a thousandth of the time of
-// reading the postings.
+// postings are read; nil stands for all documents. A word of many terms is left out. It takes
+// a small part of the time of reading the postings.
 func (m *matcher) together(terms [][]term, skip []bool) ([]*roaring.Bitmap, error) {
 	out := make([]*roaring.Bitmap, len(m.dicts))
+	words := 0
+	for i := range terms {
+		if !skip[i] {
+			words++
+		}
+	}
+	if words < 2 {
+		return out, nil
+	}
 	for i, ts := range terms {
 		if skip[i] || len(ts) > maxUnion {
 			continue
@@ -384,7 +393,7 @@ func (m *matcher) word(i int, terms []term, need uint32, only []*roaring.Bitmap)
 			}
 			it := list.Iterator(true, false, false, m.s.iterator)
 			m.s.iterator = it
-			if required && only[s] != nil && !narrow(it, only[s]) {
+			if required && only[s] != nil && !narrow(it, list.Count(), only[s]) {
 				continue
 			}
 			if err := m.read(it, m.v.tables[s], t.class, mask, bit, need, required); err != nil {
@@ -395,15 +404,19 @@ func (m *matcher) word(i int, terms []term, need uint32, only []*roaring.Bitmap)
 	return nil
 }
 
-// narrow lets an iterator pass over nothing but some documents, and reports whether it has
-// any of them.
-func narrow(it segment.PostingsIterator, only *roaring.Bitmap) bool {
+// narrow lets the iterator of a list pass over nothing but some documents, and reports
+// whether it can have any of them. Where it has few others, that would take longer than
+// looking at all.
+func narrow(it segment.PostingsIterator, count uint64, only *roaring.Bitmap) bool {
 	known, ok := it.(segment.OptimizablePostingsIterator)
 	if !ok {
 		return true
 	}
 	if n, single := known.DocNum1Hit(); single {
 		return only.Contains(uint32(n))
+	}
+	if only.GetCardinality()*2 > count {
+		return !only.IsEmpty()
 	}
 	both := roaring.And(known.ActualBitmap(), only)
 	known.ReplaceActual(both)
