@@ -99,8 +99,8 @@ func (r *routes) vendorDAC7(c *endpoint.Call, in ReportIn) (Empty, error) {
 	})
 }
 
-// which reads the currency and the year that are asked for.
-func (r *routes) which(currency, year string) (money.Currency, int, error) {
+// reportAsked reads the currency and the year that are asked for.
+func (r *routes) reportAsked(currency, year string) (money.Currency, int, error) {
 	c, err := r.currencyOf(currency)
 	if err != nil {
 		return "", 0, err
@@ -116,7 +116,7 @@ func (r *routes) which(currency, year string) (money.Currency, int, error) {
 }
 
 func (r *routes) sendDAC7(c *endpoint.Call, in ReportIn, read func(money.Currency, int) (payouts.YearReport, error)) error {
-	currency, year, err := r.which(in.Currency, in.Year)
+	currency, year, err := r.reportAsked(in.Currency, in.Year)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (r *routes) sendDAC7(c *endpoint.Call, in ReportIn, read func(money.Currenc
 }
 
 func (r *routes) sendDAC7XML(c *endpoint.Call, in AdminReportIn) error {
-	currency, year, err := r.which(in.Currency, in.Year)
+	currency, year, err := r.reportAsked(in.Currency, in.Year)
 	if err != nil {
 		return err
 	}

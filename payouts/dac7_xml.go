@@ -3,6 +3,7 @@ package payouts
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -41,7 +42,10 @@ func (s *Service) DAC7XML(ctx context.Context, actor markthalle.Actor, c money.C
 	if err := y.complete(&market.Party); err != nil {
 		return err
 	}
-	m := y.message(&market.Party, s.Clock.Now())
+	m, err := y.message(&market.Party, s.Clock.Now())
+	if err != nil {
+		return err
+	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return fmt.Errorf("write message: %w", err)
 	}
@@ -82,7 +86,7 @@ const (
 )
 
 // message fills the form in.
-func (y *YearReport) message(market *Party, now time.Time) dpiMessage {
+func (y *YearReport) message(market *Party, now time.Time) (dpiMessage, error) {
 	country := market.Address.Country
 	ref := fmt.Sprintf("%s%d%s-%s-%s", country, y.Year, country, y.Currency, now.UTC().Format("20060102T150405Z"))
 	m := dpiMessage{
@@ -103,18 +107,24 @@ func (y *YearReport) message(market *Party, now time.Time) dpiMessage {
 		}},
 	}
 	for i := range y.Sellers {
-		if r := &y.Sellers[i]; !r.Excluded {
-			m.Body.Sellers = append(m.Body.Sellers, r.element(y.Currency, ref))
+		r := &y.Sellers[i]
+		if r.Excluded {
+			continue
 		}
+		seller, err := r.element(y.Currency, ref)
+		if err != nil {
+			return m, fmt.Errorf("seller %s: %w", r.Vendor, err)
+		}
+		m.Body.Sellers = append(m.Body.Sellers, seller)
 	}
 	if len(m.Body.Sellers) == 0 {
 		m.Spec.Indication = dpiNothing
 	}
-	return m
+	return m, nil
 }
 
 // element is a seller as the form has it.
-func (r *SellerReport) element(c money.Currency, ref string) dpiSeller {
+func (r *SellerReport) element(c money.Currency, ref string) (dpiSeller, error) {
 	address := dpiAddress{
 		Country: r.Address.Country, Street: oneStreet(r.Address.Line1, r.Address.Line2), Post: r.Address.PostalCode, City: r.Address.City,
 	}
@@ -144,11 +154,15 @@ func (r *SellerReport) element(c money.Currency, ref string) dpiSeller {
 		}
 	}
 	for i, q := range r.Quarters {
-		out.Goods.Consideration[i] = dpiAmount{string(c), wholeUnits(q.Consideration, c)}
-		out.Goods.Fees[i] = dpiAmount{string(c), wholeUnits(q.Fees, c)}
+		paid, err := wholeUnits(q.Consideration, c)
+		fees, wrong := wholeUnits(q.Fees, c)
+		if err = errors.Join(err, wrong); err != nil {
+			return out, err
+		}
+		out.Goods.Consideration[i], out.Goods.Fees[i] = dpiAmount{string(c), paid}, dpiAmount{string(c), fees}
 		out.Goods.Activities[i] = q.Activities
 	}
-	return out
+	return out, nil
 }
 
 // noFirstName stands for given names that are not known.
@@ -165,11 +179,7 @@ func dpiNumber(number, country string) dpiTIN {
 func oneStreet(lines ...string) string { return strings.TrimSpace(strings.Join(lines, " ")) }
 
 // wholeUnits rounds an amount of minor units to the unit of its currency.
-func wholeUnits(minor int64, c money.Currency) int64 {
+func wholeUnits(minor int64, c money.Currency) (int64, error) {
 	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(c.Exponent())), nil)
-	n, err := money.RoundHalfUp(big.NewInt(minor), unit)
-	if err != nil { // it fails for a unit of zero only
-		return minor
-	}
-	return n
+	return money.RoundHalfUp(big.NewInt(minor), unit)
 }

@@ -30,10 +30,10 @@ type IncompleteInvoice struct {
 }
 
 // IssueInvoices issues the invoices of all vendors for a month that is over (a moment in
-// it, UTC), and before them those of earlier months that were never issued. A run that is repeated issues what is left. Invoices that cannot be issued are
-// in the result and on the work list until a run issues them. Errors: Conflict
-// "payouts.month_open", Invalid "payouts.invoice_incomplete" when the market's own name,
-// address or VAT id is missing.
+// it, UTC), and before them those of earlier months that were never issued. A run that is
+// repeated issues what is left. Invoices that cannot be issued are in the result and on the
+// work list until a run issues them. Errors: Conflict "payouts.month_open", Invalid
+// "payouts.invoice_incomplete" when the market's own name, address or VAT id is missing.
 func (s *Service) IssueInvoices(ctx context.Context, actor markthalle.Actor, month time.Time) (InvoiceRun, error) {
 	if err := operator(actor, markthalle.LedgerMoney); err != nil {
 		return InvoiceRun{}, err

@@ -80,6 +80,7 @@ func (c Config) Redacted() []string {
 	}
 	return []string{
 		"data: " + c.Data, "store: " + safe(c.Store), "search: " + safe(c.Search), "payments: " + c.Payments,
+		"payment-methods: " + strings.Join(c.Methods, ","),
 		"media: " + safe(c.Media), "mail: " + safe(c.Mail),
 	}
 }
@@ -100,6 +101,9 @@ func (c Config) withDefaults() Config {
 	set(&c.Name, "Markthalle")
 	set(&c.Country, "DE")
 	set(&c.PublicURL, "http://"+c.Addr)
+	if len(c.Methods) == 0 {
+		c.Methods = []string{stripeconnect.Card}
+	}
 	if c.Currency == "" {
 		c.Currency = money.EUR
 	}

@@ -141,12 +141,12 @@ func (m *matcher) typos(word string) ([]term, error) {
 	if reach == 0 {
 		return nil, nil
 	}
-	if known, ok := m.v.memo.near(word); ok {
+	if known, ok := m.v.memo.near.get(word); ok {
 		return known, nil
 	}
 	out, err := m.near(word, reach)
 	if err == nil {
-		m.v.memo.keepNear(word, out)
+		m.v.memo.near.put(word, slices.Clip(out))
 	}
 	return out, err
 }

@@ -12,27 +12,45 @@ import (
 
 // memo keeps the facets and the order of queries without text for as long as their view
 // lives: what everybody browses is counted and sorted once after each write, whatever the
-// page. It also remembers which words are near to a misspelt one.
+// page. It also remembers which words are near to a misspelt one. Nobody may change what it
+// holds.
 type memo struct {
-	mu      sync.Mutex
-	entries map[string][]search.FacetResult
-	orders  map[string]order
-	behind  map[string][]uint32 // products behind each value, by scope
-	typos   map[string][]term   // words within reach of a word
+	facets kept[[]search.FacetResult]
+	orders kept[order]
+	behind kept[[]uint32] // products behind each value, by scope
+	near   kept[[]term]   // words within reach of a word
 }
 
-const (
-	maxMemo   = 256  // facets of a view
-	maxOrders = 32   // orders of a view, each of search.MaxDepth products at most
-	minOrder  = 1024 // products of which an order is kept at least; twice as many as were asked for
-	maxScopes = 16   // of which products are counted by value
-	maxNear   = 1000 // words whose typos are known
-)
+// minOrder is how many products of an order are kept at least; else twice as many as were
+// asked for, at most search.MaxDepth.
+const minOrder = 1024
 
 func newMemo() *memo {
-	return &memo{
-		entries: make(map[string][]search.FacetResult), orders: make(map[string]order), behind: make(map[string][]uint32),
-		typos: make(map[string][]term),
+	return &memo{facets: keep[[]search.FacetResult](256), orders: keep[order](32), behind: keep[[]uint32](16), near: keep[[]term](1000)}
+}
+
+// kept is a bounded memory; the key "" is of what is not kept.
+type kept[V any] struct {
+	mu   *sync.Mutex
+	most int
+	list map[string]V
+}
+
+func keep[V any](most int) kept[V] { return kept[V]{new(sync.Mutex), most, make(map[string]V)} }
+
+func (k kept[V]) get(key string) (V, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	v, ok := k.list[key]
+	return v, ok
+}
+
+// put remembers v, instead of what was there; nothing new once the memory is full.
+func (k kept[V]) put(key string, v V) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, known := k.list[key]; key != "" && (known || len(k.list) < k.most) {
+		k.list[strings.Clone(key)] = v
 	}
 }
 
@@ -95,86 +113,6 @@ func memoKey(q *search.Query, more any) string {
 		return ""
 	}
 	return string(b)
-}
-
-// lookOrder returns the order that is kept under a key; nobody may change it.
-func (m *memo) lookOrder(key string) (order, bool) {
-	if key == "" {
-		return order{}, false
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	o, ok := m.orders[key]
-	return o, ok
-}
-
-// keepOrder remembers an order unless a longer one is known.
-func (m *memo) keepOrder(key string, o order) {
-	if key == "" {
-		return
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	old, ok := m.orders[key]
-	if ok && len(old.rows) >= len(o.rows) || !ok && len(m.orders) >= maxOrders {
-		return
-	}
-	m.orders[key] = o
-}
-
-// look returns the facets that were counted under a key, as the caller's own.
-func (m *memo) look(key string) ([]search.FacetResult, bool) {
-	if key == "" {
-		return nil, false
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	facets, ok := m.entries[key]
-	return own(facets), ok
-}
-
-// keep remembers facets.
-func (m *memo) keep(key string, facets []search.FacetResult) {
-	if key == "" {
-		return
-	}
-	facets = own(facets)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.entries) < maxMemo {
-		m.entries[key] = facets
-	}
-}
-
-// named returns how many products are behind each value in a scope; nobody may change it.
-func (m *memo) named(key string) ([]uint32, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	n, ok := m.behind[key]
-	return n, ok
-}
-
-func (m *memo) keepNamed(key string, n []uint32) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.behind) < maxScopes {
-		m.behind[key] = n
-	}
-}
-
-func (m *memo) near(word string) ([]term, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	list, ok := m.typos[word]
-	return list, ok
-}
-
-func (m *memo) keepNear(word string, list []term) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if len(m.typos) < maxNear {
-		m.typos[strings.Clone(word)] = slices.Clip(list)
-	}
 }
 
 // own copies facets, since callers put their own labels into them.

@@ -40,7 +40,7 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 	plan := search.NewPlan(q.Text)
 	text := len(plan.Words) > 0
 	key := facetsKey(q, text)
-	known, counted := v.memo.look(key)
+	known, counted := v.memo.facets.get(key)
 	asked := *q
 	if counted {
 		asked.Facets = nil
@@ -70,9 +70,9 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 		lo, hi := r.priceMin, r.priceMax
 		res.PriceMin, res.PriceMax = &lo, &hi
 	}
-	if res.Facets = known; !counted {
+	if res.Facets = own(known); !counted {
 		res.Facets = r.count.results(q.Locale, q.Filters)
-		v.memo.keep(key, res.Facets)
+		v.memo.facets.put(key, own(res.Facets))
 	}
 	for _, c := range page {
 		it, err := g.item(r, c, q, f)
@@ -89,7 +89,7 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 func (r *run) page(q *search.Query, text, counted bool) ([]candidate, error) {
 	from, to := q.Offset(), q.Offset()+q.Size
 	key := orderKey(q, text)
-	o, ok := r.v.memo.lookOrder(key)
+	o, ok := r.v.memo.orders.get(key)
 	if ok && o.reaches(to) {
 		if r.top.size = 0; !counted {
 			if err := r.products(); err != nil {
@@ -106,8 +106,8 @@ func (r *run) page(q *search.Query, text, counted bool) ([]candidate, error) {
 		return nil, err
 	}
 	all := r.top.sorted()
-	if q.Size > 0 {
-		r.v.memo.keepOrder(key, r.order(all))
+	if key != "" && q.Size > 0 && (!ok || len(o.rows) < len(all)) {
+		r.v.memo.orders.put(key, r.order(all))
 	}
 	return all[min(from, len(all)):min(to, len(all))], nil
 }

@@ -115,7 +115,7 @@ func (g *generation) called(locale markthalle.Locale, words []string) []namedVal
 // vendor, by number. It counts once for each view and scope.
 func (g *generation) countNamed(v *View, s *scratch, q search.SuggestQuery) []uint32 {
 	key := memoKey(&search.Query{Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked}, nil)
-	if n, ok := v.memo.named(key); ok {
+	if n, ok := v.memo.behind.get(key); ok {
 		return n
 	}
 	facets := make([]search.Facet, len(namedFields))
@@ -136,6 +136,6 @@ func (g *generation) countNamed(v *View, s *scratch, q search.SuggestQuery) []ui
 	for _, n := range s.counted {
 		out[n] = s.counts[n].n
 	}
-	v.memo.keepNamed(key, out)
+	v.memo.behind.put(key, out)
 	return out
 }
