@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/markthalle/markthalle"
@@ -18,6 +19,7 @@ type Balance struct {
 	Account  string         `bson:"account"`
 	Currency money.Currency `bson:"currency"`
 	Balance  int64          `bson:"balance"` // debit positive
+	Months   []Turnover     `bson:"months"`  // what it is made of, by the facts' dates; of the projection
 	Cursor   int64          `bson:"cursor"`  // the last batch that touched it
 }
 
@@ -74,6 +76,9 @@ func (s *Service) foldBatch(ctx context.Context, b Batch) error {
 			}
 			if x.Cursor < b.Number {
 				x.Balance += delta.Balance
+				for _, m := range delta.Months {
+					x.turn(m.Month, m.Amount)
+				}
 				x.Cursor = b.Number
 			}
 			return nil
@@ -95,34 +100,53 @@ func addTo(sums map[string]*Balance, t *Transaction) {
 			sums[k] = &Balance{Account: l.Account, Currency: t.Currency}
 		}
 		sums[k].Balance += l.Amount
+		sums[k].turn(monthOf(t.EffectiveAt), l.Amount)
 	}
 }
 
-// Balance returns an account's live balance, debit positive: the projection, then what
-// is not sealed, then what was sealed after it, united by id. Read in this order, an
-// entry that is sealed meanwhile is neither missed nor counted twice (PAY-63).
+// Balance returns an account's live balance, debit positive: the projection and what it
+// does not hold yet (PAY-63).
 func (s *Service) Balance(ctx context.Context, account string, c money.Currency) (int64, error) {
-	k := key(account, c)
-	b, err := s.balances.Get(ctx, k)
-	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
-		return 0, fmt.Errorf("load balance: %w", err)
+	b, err := s.projection(ctx, account, c)
+	if err != nil {
+		return 0, err
 	}
-	seen := map[string]bool{}
 	sum := b.Balance
-	add := func(t Transaction) error {
+	err = s.unfolded(ctx, &b, func(t Transaction) { sum += t.on(account) })
+	return sum, err
+}
+
+// projection is an account as it is folded; before its first batch it has nothing.
+func (s *Service) projection(ctx context.Context, account string, c money.Currency) (Balance, error) {
+	b, err := s.balances.Get(ctx, key(account, c))
+	if errors.Is(err, markthalle.ErrNotFound) {
+		return Balance{Account: account, Currency: c}, nil
+	}
+	if err != nil {
+		return b, fmt.Errorf("load balance: %w", err)
+	}
+	return b, nil
+}
+
+// unfolded calls add once with each entry of an account that its projection does not hold:
+// what is not sealed, then what was sealed after it, united by id. Read after the projection
+// and in this order, an entry that is sealed meanwhile is neither missed nor told twice.
+func (s *Service) unfolded(ctx context.Context, b *Balance, add func(Transaction)) error {
+	k, seen := []any{key(b.Account, b.Currency)}, map[string]bool{}
+	once := func(t Transaction) error {
 		if !seen[t.ID] {
 			seen[t.ID] = true
-			sum += t.on(account)
+			add(t)
 		}
 		return nil
 	}
-	if err := s.entries.Scan(ctx, store.Query{Index: "account_seal", Eq: []any{k}, To: int64(1)}, add); err != nil {
-		return 0, fmt.Errorf("add unsealed entries: %w", err)
+	if err := s.entries.Scan(ctx, store.Query{Index: "account_seal", Eq: k, To: int64(1)}, once); err != nil {
+		return fmt.Errorf("add unsealed entries: %w", err)
 	}
-	if err := s.entries.Scan(ctx, store.Query{Index: "account_seal", Eq: []any{k}, From: b.Cursor + 1}, add); err != nil {
-		return 0, fmt.Errorf("add sealed entries: %w", err)
+	if err := s.entries.Scan(ctx, store.Query{Index: "account_seal", Eq: k, From: b.Cursor + 1}, once); err != nil {
+		return fmt.Errorf("add sealed entries: %w", err)
 	}
-	return sum, nil
+	return nil
 }
 
 // Balances returns the live balances of all accounts whose name begins with a prefix.
@@ -140,28 +164,10 @@ func (s *Service) Balances(ctx context.Context, prefix string) ([]Balance, error
 	return out, nil
 }
 
-// allBalances is the projection of every account plus what is not folded yet. The cursor
-// is read first: every batch up to it has reached the balances that are read after it,
-// and of a later one each balance says itself whether it has seen it.
+// allBalances is the projection of every account plus what is not folded yet.
 func (s *Service) allBalances(ctx context.Context) (map[string]*Balance, error) {
-	cur, err := s.cursors.Get(ctx, foldID)
-	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
-		return nil, fmt.Errorf("load fold cursor: %w", err)
-	}
 	out := map[string]*Balance{}
-	err = s.balances.Scan(ctx, store.Query{}, func(b Balance) error {
-		out[b.ID] = &b
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("load balances: %w", err)
-	}
-	seen := map[string]bool{}
-	add := func(t Transaction) error {
-		if seen[t.ID] {
-			return nil
-		}
-		seen[t.ID] = true
+	err := s.read(ctx, func(b Balance) { out[b.ID] = &b }, func(t Transaction) {
 		for _, l := range t.Lines {
 			k := key(l.Account, t.Currency)
 			b := out[k]
@@ -169,26 +175,56 @@ func (s *Service) allBalances(ctx context.Context) (map[string]*Balance, error) 
 				b = &Balance{Meta: store.Meta{ID: k}, Account: l.Account, Currency: t.Currency}
 				out[k] = b
 			}
-			if t.Seal == 0 || t.Seal > b.Cursor {
+			if !t.foldedBy(b.Cursor) {
 				b.Balance += l.Amount
 			}
 		}
+	})
+	return out, err
+}
+
+// read calls folded with the projection of every account and then late, once each, with the
+// entries that not all of these hold: an account whose cursor has reached an entry's seal
+// holds it. The fold's cursor is read first: every batch up to it has reached the balances
+// that are read after it, and of a later one each balance says itself whether it has seen it.
+func (s *Service) read(ctx context.Context, folded func(Balance), late func(Transaction)) error {
+	cur, err := s.cursors.Get(ctx, foldID)
+	if err != nil && !errors.Is(err, markthalle.ErrNotFound) {
+		return fmt.Errorf("load fold cursor: %w", err)
+	}
+	err = s.balances.Scan(ctx, store.Query{}, func(b Balance) error {
+		folded(b)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("load balances: %w", err)
+	}
+	seen := map[string]bool{}
+	once := func(t Transaction) error {
+		if !seen[t.ID] {
+			seen[t.ID] = true
+			late(t)
+		}
 		return nil
 	}
-	if err := s.entries.Scan(ctx, store.Query{Index: "seal", Eq: []any{int64(0)}}, add); err != nil {
-		return nil, fmt.Errorf("add unsealed entries: %w", err)
+	if err := s.entries.Scan(ctx, store.Query{Index: "seal", Eq: []any{int64(0)}}, once); err != nil {
+		return fmt.Errorf("add unsealed entries: %w", err)
 	}
 	last, err := s.lastBatch(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for n := cur.Batch + 1; n <= last.Number; n++ {
-		if err := s.entries.Scan(ctx, store.Query{Index: "seal", Eq: []any{n}}, add); err != nil {
-			return nil, fmt.Errorf("add batch %d: %w", n, err)
+		if err := s.entries.Scan(ctx, store.Query{Index: "seal", Eq: []any{n}}, once); err != nil {
+			return fmt.Errorf("add batch %d: %w", n, err)
 		}
 	}
-	return out, nil
+	return nil
 }
+
+// foldedBy reports whether a projection that has seen the batches up to a number holds the
+// entry.
+func (t *Transaction) foldedBy(cursor int64) bool { return t.Seal != 0 && t.Seal <= cursor }
 
 // Rebuild folds all batches anew into empty balances. It may run while the market
 // trades; balances that are read meanwhile may miss what is not folded again yet.
@@ -233,13 +269,17 @@ func (s *Service) checkBalances(ctx context.Context) ([]string, error) {
 	}
 	var wrong []string
 	err = s.balances.Scan(ctx, store.Query{}, func(b Balance) error {
-		want := int64(0)
-		if x := sums[b.ID]; x != nil {
-			want = x.Balance
+		want := sums[b.ID]
+		if want == nil {
+			want = &Balance{}
 		}
 		delete(sums, b.ID)
-		if b.Balance != want && b.Cursor <= cur.Batch {
-			wrong = append(wrong, fmt.Sprintf("balance of %s is %d, its entries are %d", b.ID, b.Balance, want))
+		switch {
+		case b.Cursor > cur.Batch: // it is ahead of what was read
+		case b.Balance != want.Balance:
+			wrong = append(wrong, fmt.Sprintf("balance of %s is %d, its entries are %d", b.ID, b.Balance, want.Balance))
+		case !slices.Equal(b.Months, want.Months):
+			wrong = append(wrong, fmt.Sprintf("months of %s are %v, its entries are %v", b.ID, b.Months, want.Months))
 		}
 		return nil
 	})

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -41,33 +42,93 @@ func (p *Position) Holds() bool { return p.Own() == p.EarnedBefore+p.Result() }
 
 // Positions returns the market's position in every currency at the end of a span of time
 // (from included, to not), by the facts that lie before that: time travel. The zero from
-// is the beginning. It reads every entry before to.
+// is the beginning. Whole months come from the projections; only the months in which the
+// span begins and ends are read entry by entry, unless it does so with them.
 func (s *Service) Positions(ctx context.Context, from, to time.Time) ([]Position, error) {
-	all := map[money.Currency]*Position{}
-	err := s.Each(ctx, time.Time{}, to, func(t Transaction) error {
-		if t.InMemo() {
-			return nil
-		}
-		p := all[t.Currency]
-		if p == nil {
-			p = &Position{Currency: t.Currency}
-			all[t.Currency] = p
-		}
-		before := t.EffectiveAt.Before(from)
-		for _, l := range t.Lines {
-			p.add(l, before)
-		}
-		return nil
-	})
-	if err != nil {
+	p := newPositions(from, to)
+	if err := s.read(ctx, p.folded, p.late); err != nil {
 		return nil, err
 	}
-	out := make([]Position, 0, len(all))
-	for _, p := range all {
-		out = append(out, *p)
+	for _, at := range p.parts {
+		err := s.Each(ctx, startOf(at), earlier(startOf(at).AddDate(0, 1, 0), to), func(t Transaction) error {
+			for _, l := range t.Lines {
+				p.add(l, t.Currency, t.EffectiveAt.Before(from))
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	out := make([]Position, 0, len(p.of))
+	for _, x := range p.of {
+		out = append(out, *x)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Currency < out[j].Currency })
 	return out, nil
+}
+
+// positions are being added up.
+type positions struct {
+	from, to time.Time
+	parts    []time.Time // the ends of the span that lie within a month, one for each
+	of       map[money.Currency]*Position
+	cursors  map[string]int64 // of the projections, by account and currency
+}
+
+func newPositions(from, to time.Time) *positions {
+	p := &positions{from: from, to: to, of: map[money.Currency]*Position{}, cursors: map[string]int64{}}
+	for _, at := range []time.Time{from, to} {
+		if !at.Equal(startOf(at)) && p.whole(monthOf(at)) && !at.After(to) {
+			p.parts = append(p.parts, at)
+		}
+	}
+	return p
+}
+
+// whole reports whether a month counts as one, and not by its entries.
+func (p *positions) whole(month int32) bool {
+	return !slices.ContainsFunc(p.parts, func(at time.Time) bool { return monthOf(at) == month })
+}
+
+// folded adds the months of an account.
+func (p *positions) folded(b Balance) {
+	p.cursors[b.ID] = b.Cursor
+	for _, m := range b.Months {
+		if m.Month < monthOf(p.to) && p.whole(m.Month) {
+			p.add(Posting{Account: b.Account, Amount: m.Amount}, b.Currency, m.Month < monthOf(p.from))
+		}
+	}
+}
+
+// late adds an entry to the accounts whose projections do not hold it.
+func (p *positions) late(t Transaction) {
+	if !t.EffectiveAt.Before(startOf(p.to)) || !p.whole(monthOf(t.EffectiveAt)) {
+		return
+	}
+	for _, l := range t.Lines {
+		if !t.foldedBy(p.cursors[key(l.Account, t.Currency)]) {
+			p.add(l, t.Currency, t.EffectiveAt.Before(p.from))
+		}
+	}
+}
+
+// add takes one line in; the memo book is no part of the position.
+func (p *positions) add(l Posting, c money.Currency, before bool) {
+	if class, _ := ClassOf(l.Account); class == Memo {
+		return
+	}
+	if p.of[c] == nil {
+		p.of[c] = &Position{Currency: c}
+	}
+	p.of[c].add(l, before)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
 }
 
 // add takes one line of an entry in.

@@ -48,10 +48,10 @@ func New(d Deps) *Service {
 			{Name: "effective", Sort: []store.Field{store.TimeAt("effective_at")}},
 		}}),
 		batches: store.Define[Batch](d.DB, store.Spec{Name: "ledger_batches", Schema: 1}),
-		balances: store.Define[Balance](d.DB, store.Spec{Name: "ledger_balances", Schema: 1, Deletable: true, Indexes: []store.Index{
+		balances: store.Define[Balance](d.DB, store.Spec{Name: "ledger_balances", Schema: 2, Upgrade: upgradeBalance, Deletable: true, Indexes: []store.Index{
 			{Name: "currency", Eq: []store.Field{store.S("currency")}, Sort: []store.Field{store.S("account")}},
 		}}),
-		cursors: store.Define[foldCursor](d.DB, store.Spec{Name: "ledger_cursor", Schema: 1}),
+		cursors: store.Define[foldCursor](d.DB, store.Spec{Name: "ledger_cursor", Schema: 2, Upgrade: upgradeCursor}),
 	}
 }
 
@@ -176,16 +176,6 @@ func (s *Service) Between(ctx context.Context, account string, c money.Currency,
 		q.To = to
 	}
 	return s.entries.Scan(ctx, q, func(t Transaction) error { return fn(Row{Transaction: t, Amount: t.on(account)}) })
-}
-
-// BalanceAt returns an account's balance just before a moment of market time.
-func (s *Service) BalanceAt(ctx context.Context, account string, c money.Currency, at time.Time) (int64, error) {
-	var sum int64
-	err := s.Between(ctx, account, c, time.Time{}, at, func(r Row) error {
-		sum += r.Amount
-		return nil
-	})
-	return sum, err
 }
 
 // Recent lists all entries, newest first.

@@ -104,6 +104,9 @@ func (s *Service) bankParts(ctx context.Context, p payments.BankPayout) ([]BankP
 	return parts, nil
 }
 
+// errEnough ends a reading whose rest nobody wants.
+var errEnough = errors.New("enough")
+
 // bankPart is a movement of a vendor's account at the provider; false for a payout itself.
 func bankPart(r ledger.Row) (BankPart, bool) {
 	t := r.Transaction

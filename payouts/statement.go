@@ -2,10 +2,9 @@ package payouts
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"iter"
 	"sort"
+	"sync"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -106,18 +105,22 @@ func (s *Service) Movements(
 }
 
 // eachRow calls fn with the rows of a statement, oldest first. The accounts are read side by
-// side, a page of each at a time, so that no more is held at once however long they are.
+// side, some rows ahead of fn, so that no more is held at once however long they are.
 func (s *Service) eachRow(ctx context.Context, vendor markthalle.VendorID, c money.Currency, from, to time.Time, fn func(LedgerRow) error) error {
+	var reading sync.WaitGroup
+	defer reading.Wait()
+	while, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var heads []*head
 	for _, account := range []string{ledger.VendorHeld(vendor), ledger.VendorPayable(vendor), ledger.VendorReserve(vendor)} {
-		h := &head{reserve: account == ledger.VendorReserve(vendor)}
-		var stop func()
-		h.next, stop = iter.Pull2(s.between(ctx, account, c, from, to))
-		defer stop()
+		h := &head{reserve: account == ledger.VendorReserve(vendor), ahead: make(chan chunk, 1)}
+		reading.Go(func() { h.read(while, s.Ledger, account, c, from, to) })
+		heads = append(heads, h)
+	}
+	for _, h := range heads {
 		if err := h.advance(); err != nil {
 			return err
 		}
-		heads = append(heads, h)
 	}
 	for {
 		var first *head
@@ -127,7 +130,7 @@ func (s *Service) eachRow(ctx context.Context, vendor markthalle.VendorID, c mon
 			}
 		}
 		if first == nil {
-			return nil
+			return ctx.Err() // what is not read through has no last row
 		}
 		if err := fn(*first.row); err != nil {
 			return err
@@ -138,39 +141,38 @@ func (s *Service) eachRow(ctx context.Context, vendor markthalle.VendorID, c mon
 	}
 }
 
-// between is what moves an account in a span of time, oldest first.
-func (s *Service) between(ctx context.Context, account string, c money.Currency, from, to time.Time) iter.Seq2[ledger.Row, error] {
-	return func(yield func(ledger.Row, error) bool) {
-		err := s.Ledger.Between(ctx, account, c, from, to, func(r ledger.Row) error {
-			if !yield(r, nil) {
-				return errEnough
-			}
-			return nil
-		})
-		if err != nil && !errors.Is(err, errEnough) {
-			yield(ledger.Row{}, fmt.Errorf("movements: %w", err))
-		}
-	}
+// chunk is some rows of an account in their order, or the error that ended the reading.
+type chunk struct {
+	rows []LedgerRow
+	err  error
 }
 
-// errEnough ends a reading whose rest nobody wants.
-var errEnough = errors.New("enough")
+// maxChunk is how many rows are handed on at once.
+const maxChunk = 500
 
 // head is the next row of one of a vendor's accounts; nil at the end.
 type head struct {
-	next    func() (ledger.Row, error, bool)
 	reserve bool
+	ahead   chan chunk
+	rows    []LedgerRow // what is here of the account, the row first
 	row     *LedgerRow
 }
 
-// advance goes to the next entry that is a row: a release is none, and the reserve's part
-// of it is told by the reserve's account.
-func (h *head) advance() error {
-	for {
-		r, err, ok := h.next()
-		if h.row = nil; err != nil || !ok {
-			return err
+// read hands on the rows of an account until they or the context end: a release is none, and
+// the reserve's part of it is told by the reserve's account.
+func (h *head) read(ctx context.Context, books *ledger.Service, account string, c money.Currency, from, to time.Time) {
+	defer close(h.ahead)
+	var rows []LedgerRow
+	send := func(err error) error {
+		select {
+		case h.ahead <- chunk{rows, err}:
+			rows = nil
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
 		}
+	}
+	err := books.Between(ctx, account, c, from, to, func(r ledger.Row) error {
 		row := LedgerRow{
 			ID: r.Transaction.ID, At: r.Transaction.EffectiveAt, Kind: r.Transaction.Kind, Amount: -r.Amount,
 			Order: r.Transaction.Order, VendorOrder: r.Transaction.VendorOrder, Note: r.Transaction.Note,
@@ -179,9 +181,32 @@ func (h *head) advance() error {
 		case h.reserve:
 			row.Kind, row.Amount = reserveKind, r.Amount
 		case row.Kind == ledger.KindRelease || row.Kind == ledger.KindReserve:
-			continue
+			return nil
 		}
-		h.row = &row
-		return nil
+		if rows = append(rows, row); len(rows) < maxChunk {
+			return nil
+		}
+		return send(nil)
+	})
+	if err != nil {
+		err = fmt.Errorf("movements: %w", err)
 	}
+	_ = send(err) // nobody listens any more
+}
+
+// advance goes to the next row, and waits for it.
+func (h *head) advance() error {
+	if len(h.rows) > 0 {
+		h.rows = h.rows[1:]
+	}
+	for len(h.rows) == 0 {
+		next, more := <-h.ahead
+		if next.err != nil || !more {
+			h.row = nil
+			return next.err
+		}
+		h.rows = next.rows
+	}
+	h.row = &h.rows[0]
+	return nil
 }
