@@ -170,11 +170,14 @@ type AdminMovementsIn struct {
 }
 
 // AdminMovementsOut is an account: a page of its movements and, with the first page, its
-// balance, just before the moment when one is named; debits are positive.
+// balance, just before the moment when one is named; debits are positive. An account of the
+// market to which a lot is being posted is told as it was sealed a few seconds ago: sealed_at
+// is that time, and the movements come in the order of their batches.
 type AdminMovementsOut struct {
 	List[AdminMovementOut]
-	Balance *Money `json:"balance,omitempty"`
-	At      *Time  `json:"at,omitempty"`
+	Balance  *Money `json:"balance,omitempty"`
+	At       *Time  `json:"at,omitempty"`
+	SealedAt *Time  `json:"sealed_at,omitempty"`
 }
 
 // AdminMovementOut is one line of an account's statement.
@@ -215,6 +218,9 @@ func (r *routes) adminMovements(c *endpoint.Call, in AdminMovementsIn) (AdminMov
 	if in.Cursor == "" {
 		balance := minor(was.Balance, currency)
 		out.Balance = &balance
+	}
+	if !was.SealedAt.IsZero() {
+		out.SealedAt = &Time{was.SealedAt}
 	}
 	return out, nil
 }

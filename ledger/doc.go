@@ -12,7 +12,8 @@
 //     is not the market's money: no transaction mixes it with the books, its trial balance
 //     is its own.
 //   - batch: up to 1,000 transactions sealed together; batches form a chain of hashes.
-//   - balance: a projection. It folds batches in order and can be rebuilt at any time.
+//   - balance: a projection, with the turnover of each month. It folds batches in order and
+//     can be rebuilt at any time.
 //
 // # Invariants
 //
@@ -29,7 +30,10 @@
 // it, stamps the transactions, then marks the batch as stamped. Only stamped batches
 // are folded into balances, strictly in order: a balance's cursor is the last batch
 // that touched it, so folding twice folds once. A live balance is the projection plus
-// the transactions that are not folded yet.
+// the transactions that are not folded yet. An account of the market to which so much is
+// posted that a look at it would read hundreds of those is shown as it is sealed, with
+// the time; what decides about money reads the live balance always. How long the oldest
+// transaction waits for its batch is a figure of the operator's.
 //
 // # Who may do what
 //

@@ -163,7 +163,7 @@ func (s *Service) Account(ctx context.Context, account string, c money.Currency,
 	if err != nil {
 		return markthalle.Page[Row]{}, err
 	}
-	return markthalle.MapPage(p, func(t Transaction) Row { return Row{Transaction: t, Amount: t.on(account)} }), nil
+	return rows(p, account), nil
 }
 
 // Between calls fn for each movement of an account in a span of time, oldest first.

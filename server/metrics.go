@@ -100,6 +100,7 @@ var (
 	eventsAge     = prometheus.NewDesc("markthalle_events_oldest_seconds", "Age of the oldest pending event in market time.", nil, nil)
 	deadLetters   = prometheus.NewDesc("markthalle_dead_letters", "Work that was given up and waits for an operator.", nil, nil)
 	timersDue     = prometheus.NewDesc("markthalle_timers_due", "Timers that are due in market time.", nil, nil)
+	ledgerWaits   = prometheus.NewDesc("markthalle_ledger_unsealed_seconds", "How long the oldest entry of the ledger has waited to be sealed.", nil, nil)
 	sweepsOpen    = prometheus.NewDesc("markthalle_sweeps_open", "Sweeps over many documents under way.", nil, nil)
 	scheduleRun   = prometheus.NewDesc("markthalle_schedule_last_run_timestamp_seconds", "When a schedule last succeeded; 0 before the first time.", []string{"schedule"}, nil)
 	scheduleLate  = prometheus.NewDesc("markthalle_schedule_late_seconds", "How long a schedule has been due in market time.", []string{"schedule"}, nil)
@@ -112,7 +113,7 @@ const scrapeTime = 5 * time.Second
 // Describe implements prometheus.Collector.
 func (b backlog) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		eventsPending, eventsAge, deadLetters, timersDue, sweepsOpen, scheduleRun, scheduleLate, scheduleFails,
+		eventsPending, eventsAge, deadLetters, timersDue, ledgerWaits, sweepsOpen, scheduleRun, scheduleLate, scheduleFails,
 	} {
 		to <- d
 	}
@@ -141,6 +142,16 @@ func (b backlog) Collect(to chan<- prometheus.Metric) {
 	gauge(deadLetters, float64(work.DeadLetters))
 	gauge(timersDue, float64(work.TimersDue))
 	gauge(sweepsOpen, float64(work.SweepsOpen))
+	since, err := b.m.Ledger.Waiting(ctx)
+	if err != nil {
+		to <- prometheus.NewInvalidMetric(ledgerWaits, fmt.Errorf("ask ledger: %w", err))
+		return
+	}
+	age = 0
+	if !since.IsZero() {
+		age = max(0, b.m.Config.Wall.WallNow().Sub(since).Seconds())
+	}
+	gauge(ledgerWaits, age)
 	schedules, err := b.m.DB.Schedules(ctx)
 	if err != nil {
 		to <- prometheus.NewInvalidMetric(scheduleRun, fmt.Errorf("ask schedules: %w", err))

@@ -18,6 +18,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/accounts"
+	"github.com/markthalle/markthalle/ledger"
 	"github.com/markthalle/markthalle/server"
 	"github.com/markthalle/markthalle/store"
 )
@@ -127,6 +128,10 @@ func TestMetricsOfWork(t *testing.T) {
 	require.NoError(t, err)
 	_, err = m.DB.Schedules(ctx)
 	require.NoError(t, err)
+	require.NoError(t, m.Ledger.Post(ctx, ledger.Transaction{
+		Meta: store.Meta{ID: "adjust:1"}, Kind: ledger.KindManual, Currency: "EUR", EffectiveAt: clock.Now(),
+		Lines: []ledger.Posting{{Account: ledger.BankMain, Amount: 1}, {Account: ledger.RevFees, Amount: -1}},
+	}))
 
 	clock.Advance(time.Hour)
 	page := scrape(t, m)
@@ -140,6 +145,7 @@ func TestMetricsOfWork(t *testing.T) {
 	require.InDelta(t, 3600, value("markthalle_events_oldest_seconds"), 1)
 	require.Zero(t, value("markthalle_dead_letters"))
 	require.Positive(t, value("markthalle_timers_due"))
+	require.InDelta(t, 3600, value("markthalle_ledger_unsealed_seconds"), 1)
 	require.Zero(t, value(`markthalle_schedule_last_run_timestamp_seconds{schedule="market.tick"}`))
 	require.Positive(t, value(`markthalle_schedule_late_seconds{schedule="market.tick"}`))
 	require.InDelta(t, 1, value(`markthalle_store_writes_total{collection="people",op="insert"}`), 0)
@@ -151,7 +157,10 @@ func TestMetricsOfWork(t *testing.T) {
 	for range store.MaxAttempts {
 		require.Error(t, m.DB.Drain(ctx))
 	}
+	_, err = m.Ledger.Seal(ctx)
+	require.NoError(t, err)
 	page = scrape(t, m)
+	require.Zero(t, value("markthalle_ledger_unsealed_seconds"))
 	require.InDelta(t, 1, value("markthalle_dead_letters"), 0)
 	require.Zero(t, value("markthalle_events_pending"))
 	require.Positive(t, value(`markthalle_schedule_last_run_timestamp_seconds{schedule="market.tick"}`))

@@ -1,6 +1,7 @@
 package journeys_test
 
 import (
+	"fmt"
 	"net/url"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/ledger"
+	"github.com/markthalle/markthalle/store"
 )
 
 // TestFinanceAsOf: operators and vendors ask for an account as it was: the movements before
@@ -53,6 +55,35 @@ func TestFinanceAsOf(t *testing.T) {
 		require.Equal(t, "/at", fault.str("errors", 0, "field"))
 		require.Equal(t, "a time such as 2026-03-31T22:00:00Z", fault.str("errors", 0, "wanted"))
 	}
+}
+
+// TestFinanceBusyAccount: an account of the market to which much is being posted is told as
+// it is sealed, with the time; what waits is neither in its balance nor among its movements.
+func TestFinanceBusyAccount(t *testing.T) {
+	s := begin(t)
+	s.open()
+	s.settle(s.sell())
+	require.Eventually(t, func() bool {
+		_, err := s.m.Ledger.Seal(t.Context())
+		since, waits := s.m.Ledger.Waiting(t.Context())
+		return err == nil && waits == nil && since.IsZero()
+	}, 30*time.Second, 100*time.Millisecond)
+	path := "/admin/ledger/accounts/" + url.PathEscape(ledger.RevCommission+"|EUR") + "/movements?limit=100"
+	quiet := s.operator.get(path)
+	require.NotContains(t, quiet.v, "sealed_at")
+	list := make([]ledger.Transaction, 40)
+	for i := range list {
+		list[i] = ledger.Transaction{Meta: store.Meta{ID: fmt.Sprint("adjust:", i)}, Kind: ledger.KindManual, Currency: "EUR", EffectiveAt: s.now()}
+		list[i].Debit(ledger.ExpGoodwill, 100)
+		list[i].Credit(ledger.RevCommission, 100)
+	}
+	for _, err := range s.m.Ledger.PostAll(t.Context(), list) {
+		require.NoError(t, err)
+	}
+	busy := s.operator.get(path)
+	require.Contains(t, busy.v, "sealed_at")
+	require.Equal(t, quiet.num("balance", "amount"), busy.num("balance", "amount"))
+	require.Equal(t, sum(busy), busy.num("balance", "amount"))
 }
 
 // sum adds up the movements of an answer.

@@ -240,7 +240,7 @@ func accountStatement(c *edge.Ctx, w words, account string, cur money.Currency, 
 	q := accountQuery(account, cur, day)
 	out := w.account(account, was.Items, closing, cur, c.Query("document"))
 	out.Title, out.Currency, out.Day = accountTitle(c, w, account), string(cur), day
-	out.AsOf = q.Get("at")
+	out.AsOf, out.SealedAt = q.Get("at"), was.SealedAt
 	out.Balance, out.Side = edge.Minor(balance, cur), "debit"
 	if balance < 0 {
 		out.Balance.Amount, out.Side = -balance, "credit"

@@ -282,7 +282,10 @@ func (w words) summary(b store.Backlog, answers []answer) []kernel.Sign {
 	return out
 }
 
-// trial says whether the books are balanced.
+// sealTime is how long an entry may wait to be sealed before the operator is told.
+const sealTime = time.Minute
+
+// trial says whether the books are balanced, and sealed.
 func (w words) trial(c *edge.Ctx) ([]kernel.Sign, error) {
 	list, err := c.Ledger.TrialBalance(c.Context)
 	if err != nil {
@@ -296,6 +299,13 @@ func (w words) trial(c *edge.Ctx) ([]kernel.Sign, error) {
 	}
 	if len(out) == 0 {
 		out = append(out, sign("good", w.t("ledger.balanced")))
+	}
+	since, err := c.Ledger.Waiting(c.Context)
+	if err != nil {
+		return nil, err
+	}
+	if now := c.Wall.WallNow(); !since.IsZero() && now.Sub(since) > sealTime {
+		out = append(out, sign("warn", w.t("ledger.unsealed", "N", int(now.Sub(since)/time.Minute))))
 	}
 	return out, nil
 }

@@ -163,6 +163,7 @@ type Account struct {
 	Currency string
 	AsOf     string    // the day as typed; empty for now
 	Day      time.Time // the day at whose end the account is shown; zero for now
+	SealedAt time.Time // until when a busy account is told; zero when everything is
 	Faults   kernel.Faults
 }
 
