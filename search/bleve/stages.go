@@ -372,7 +372,9 @@ func (m *matcher) neighbour(before, rest []string) ([]string, int, error) {
 }
 
 // parts takes an unknown word apart into the two known ones of which the rarer is the
-// most frequent; a word that an edit makes known rather stays.
+// most frequent; a word that an edit makes known rather stays. Of one that is no two words
+// but has a digit, such as a brand with its model, the rarest beginning or end that is a
+// word is enough.
 func (m *matcher) parts(word string) ([]string, error) {
 	splits, err := m.splits(word)
 	best, out := 0, []string{word}
@@ -381,5 +383,28 @@ func (m *matcher) parts(word string) ([]string, error) {
 			best, out = x.count, []string{word[:x.at], word[x.at:]}
 		}
 	}
-	return out, err
+	if best > 0 || err != nil || !strings.ContainsAny(word, "0123456789") {
+		return out, err
+	}
+	if near, err := m.typos(word); err != nil || len(near) > 0 {
+		return out, err
+	}
+	for at := range word {
+		for i, half := range []string{word[:at], word[at:]} {
+			if len(half) < minHalf || len(half) == len(word) {
+				continue
+			}
+			n, err := m.count(half)
+			if err != nil {
+				return nil, err
+			}
+			if n > 0 && (best == 0 || n < best || n == best && i == 0) {
+				best, out = n, []string{word[:at], word[at:]}
+			}
+		}
+	}
+	return out, nil
 }
+
+// minHalf is how many bytes the known part of a word has at least.
+const minHalf = 4

@@ -52,13 +52,15 @@ func testStages(t *testing.T, e search.Engine) {
 // testSpelling proves SEA-5: one typo, two from six letters, joined and split words.
 func testSpelling(t *testing.T, e search.Engine) {
 	index(t, e, doc("o1", "p1", "Samsung Headphones"), doc("o2", "p2", "Apple iPhone"), doc("o3", "p3", "Space Grey Chair"),
-		doc("o4", "p4", "Lampe"), doc("o5", "p5", "Nut"))
+		doc("o4", "p4", "Lampe"), doc("o5", "p5", "Nut"), doc("o6", "p6", "Gorenje Dishwasher GV64160"))
 	for _, c := range []struct{ text, want string }{
 		{"samsang", "p1"},
 		{"smsung", "p1"},
 		{"samsungg", "p1"},
 		{"headphnoes", "p1"},
 		{"haedphones", "p1"},
+		{"hreadphones", "p1"},
+		{"xheadphones", "p1"},
 		{"lampr", "p4"},
 		{"i phone", "p2"},
 		{"spacegrey", "p3"},
@@ -68,6 +70,12 @@ func testSpelling(t *testing.T, e search.Engine) {
 		r := find(t, e, search.Query{Text: c.text, Size: 5})
 		if len(r.Items) != 1 || r.Items[0].Product != c.want || r.CorrectedQuery == "" {
 			t.Errorf("%q: %v corrected %q stage %s, want %s", c.text, products(r), r.CorrectedQuery, r.Stage, c.want)
+		}
+	}
+	// A brand that is written together with a model that nobody has is enough.
+	for _, text := range []string{"gorenjexk77 integrated", "integrated xk77gorenje", "gorenjegv64160"} {
+		if r := find(t, e, search.Query{Text: text, Size: 5}); len(r.Items) != 1 || r.Items[0].Product != "p6" {
+			t.Errorf("%q: %v in stage %s, want p6", text, products(r), r.Stage)
 		}
 	}
 	for _, text := range []string{"nit", "12345"} {

@@ -169,10 +169,7 @@ func (w wording) filter() string {
 	for _, words := range append([][]string{w.words}, w.also...) {
 		all := make([]string, len(words))
 		for i, x := range words {
-			all[i] = "words:=" + spell(x)
-			if i == len(words)-1 && search.AsPrefix(x) {
-				all[i] = "(" + all[i] + " || begins:=" + spell(x) + ")"
-			}
+			all[i] = has(x, i == len(words)-1)
 		}
 		out = append(out, "("+strings.Join(all, " && ")+")")
 	}
@@ -180,6 +177,15 @@ func (w wording) filter() string {
 		return out[0]
 	}
 	return "(" + strings.Join(out, " || ") + ")"
+}
+
+// has matches a word, and as the last one of a query words that begin with it.
+func has(word string, last bool) string {
+	is := "words:=" + spell(word)
+	if last && search.AsPrefix(word) {
+		return "(" + is + " || begins:=" + spell(word) + ")"
+	}
+	return is
 }
 
 func (w wording) settings(p *api.MultiSearchCollectionParameters) {

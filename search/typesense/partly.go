@@ -1,6 +1,7 @@
 package typesense
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -19,28 +20,43 @@ type likely struct {
 	count int
 }
 
+// vague is 0 for a word of letters and digits, which is a model of something, and 1 for
+// another.
+func (l likely) vague() int {
+	if strings.ContainsAny(l.word, digits) && strings.Trim(l.word, digits) != "" {
+		return 0
+	}
+	return 1
+}
+
 // maxRounds bounds the requests that find the words which go together.
 const maxRounds = 8
 
 // partly finds out which words to keep when no document has all of them: unknown words
-// are joined, taken apart or corrected, then the rarest word decides, and each further
-// word, the rarer first, stays if some document has it together with those before it.
-// The server would drop words from the end of the query instead.
+// are joined, taken apart or corrected, then the rarest word decides, of equally rare ones
+// a model, and each further word, the rarer first, stays if some document has it together
+// with those before it. When that drops most of the words, the rarest of the dropped ones is
+// tried as the first, too. The server would drop words from the end of the query instead.
 func (a *asked) partly(ctx context.Context) (wording, bool, error) {
 	words, err := a.knownWords(ctx)
 	if err != nil || len(words) == 0 {
 		return wording{}, false, err
 	}
-	slices.SortStableFunc(words, func(x, y likely) int { return x.count - y.count })
-	kept := words[:1]
-	rest := words[1:]
-	for round := 0; round < maxRounds && len(rest) > 0; round++ {
-		n, err := a.together(ctx, kept, rest)
+	slices.SortStableFunc(words, func(x, y likely) int {
+		return cmp.Or(x.count-y.count, x.vague()-y.vague())
+	})
+	kept, dropped, err := a.chain(ctx, words)
+	if err != nil {
+		return wording{}, false, err
+	}
+	if len(dropped) > len(kept) {
+		other, _, err := a.chain(ctx, append(dropped, kept...))
 		if err != nil {
 			return wording{}, false, err
 		}
-		kept = append(kept[:len(kept):len(kept)], rest[:n]...)
-		rest = rest[min(n+1, len(rest)):] // the next one is dropped
+		if len(other) > len(kept) {
+			kept = other
+		}
 	}
 	slices.SortFunc(kept, func(x, y likely) int { return x.from[0] - y.from[0] })
 	out := wording{stage: search.StageSome}
@@ -57,6 +73,23 @@ func (a *asked) partly(ctx context.Context) (wording, bool, error) {
 		}
 	}
 	return out, true, nil
+}
+
+// chain keeps the first word, and each further one that some document has together with
+// those that are kept.
+func (a *asked) chain(ctx context.Context, words []likely) (kept, dropped []likely, err error) {
+	kept, rest := words[:1:1], words[1:]
+	for round := 0; round < maxRounds && len(rest) > 0; round++ {
+		n, err := a.together(ctx, kept, rest)
+		if err != nil {
+			return nil, nil, err
+		}
+		kept = append(kept, rest[:n]...)
+		if rest = rest[n:]; len(rest) > 0 {
+			dropped, rest = append(dropped, rest[0]), rest[1:]
+		}
+	}
+	return kept, append(dropped, rest...), nil
 }
 
 // together returns how many of rest, from its beginning, some document has all of with kept.
@@ -81,13 +114,15 @@ func (a *asked) together(ctx context.Context, kept, rest []likely) (int, error) 
 	return n, nil
 }
 
-// counts returns how many documents in the scope have all of each list of words.
+// counts returns how many documents in the scope have all of each list of words, the last one
+// of the query as a beginning too.
 func (a *asked) counts(ctx context.Context, lists [][]string) ([]int, error) {
+	last := a.plan.Words[len(a.plan.Words)-1]
 	searches := make([]api.MultiSearchCollectionParameters, len(lists))
 	for i, words := range lists {
 		f := a.scope[:len(a.scope):len(a.scope)]
 		for _, w := range words {
-			f = append(f, "words:="+spell(w))
+			f = append(f, has(w, w == last))
 		}
 		searches[i] = params(a.e.alias(), map[string]string{"q": "*", "filter": f.String(), "include": "id"}, 1, 0)
 	}
@@ -102,128 +137,176 @@ func (a *asked) counts(ctx context.Context, lists [][]string) ([]int, error) {
 	return out, nil
 }
 
-// knownWords returns the words of the query that documents have, repaired where they are
-// not known as they stand.
+// knownWords returns the words of the query that documents have: neighbours as one word
+// where that is more frequent than the rarer of them, and what is not known as it stands
+// taken apart or corrected.
 func (a *asked) knownWords(ctx context.Context) ([]likely, error) {
 	words := a.plan.Words
-	single := make([][]string, len(words))
-	for i, w := range words {
-		single[i] = []string{w}
+	lists := make([][]string, 0, 2*len(words))
+	for _, w := range words {
+		lists = append(lists, []string{w})
 	}
-	counts, err := a.counts(ctx, single)
-	if err != nil {
-		return nil, err
-	}
-	var out []likely
-	var unknown []int
-	for i, n := range counts {
-		if n > 0 {
-			out = append(out, likely{words[i], []int{i}, n})
-			continue
-		}
-		unknown = append(unknown, i)
-	}
-	if len(unknown) == 0 {
-		return out, nil
-	}
-	repaired, left, err := a.rejoined(ctx, unknown)
-	if err != nil {
-		return nil, err
-	}
-	out = append(out, repaired...)
-	fixed, err := a.corrected(ctx, left)
-	return append(out, fixed...), err
-}
-
-// repair is another spelling of unknown words: one joined word, or two parts of one.
-type repair struct {
-	words []string
-	from  []int
-}
-
-// rejoined joins unknown words with a neighbour and takes them apart, and returns what
-// stays unknown.
-func (a *asked) rejoined(ctx context.Context, unknown []int) (out []likely, left []int, err error) {
-	var tries []repair
-	for _, i := range unknown {
-		tries = append(tries, a.repairs(i)...)
-	}
-	tries = tries[:min(len(tries), maxSearches)]
-	lists := make([][]string, len(tries))
-	for i, r := range tries {
-		lists[i] = r.words
+	for i := range words[1:] {
+		lists = append(lists, []string{words[i] + words[i+1]})
 	}
 	counts, err := a.counts(ctx, lists)
 	if err != nil {
+		return nil, err
+	}
+	single, joined := counts[:len(words)], counts[len(words):]
+	var out []likely
+	var unknown []piece
+	for i := 0; i < len(words); i++ {
+		switch {
+		case i+1 < len(words) && joined[i] > min(single[i], single[i+1]):
+			out = append(out, likely{words[i] + words[i+1], []int{i, i + 1}, joined[i]})
+			i++
+		case single[i] > 0:
+			out = append(out, likely{words[i], []int{i}, single[i]})
+		default:
+			unknown = append(unknown, piece{words[i], i})
+		}
+	}
+	for _, try := range []func(context.Context, []piece) ([]likely, []piece, error){a.apart, a.corrected, a.halves, a.corrected} {
+		if len(unknown) == 0 {
+			break
+		}
+		more, left, err := try(ctx, unknown)
+		if err != nil {
+			return nil, err
+		}
+		out, unknown = append(out, more...), left
+	}
+	return out, nil
+}
+
+// piece is an unknown word of the query, or what is unknown of it.
+type piece struct {
+	word string
+	at   int
+}
+
+// apart takes words apart into two that some document has both of, and returns what stays
+// unknown.
+func (a *asked) apart(ctx context.Context, unknown []piece) (out []likely, left []piece, err error) {
+	var tries [][]string
+	var of []piece // of each
+	for _, p := range unknown {
+		for at := range p.word {
+			if at > 1 && len(p.word)-at > 1 && utf8.RuneCountInString(p.word) > 3 {
+				tries, of = append(tries, []string{p.word[:at], p.word[at:]}), append(of, p)
+			}
+		}
+	}
+	counts, err := a.counts(ctx, tries[:min(len(tries), maxSearches)])
+	if err != nil {
 		return nil, nil, err
 	}
-	done := map[int]bool{}
-	for i, r := range tries {
-		if counts[i] == 0 || slices.ContainsFunc(r.from, func(at int) bool { return done[at] }) {
+	for _, p := range unknown {
+		best := -1
+		for n, c := range counts {
+			if of[n] == p && c > 0 && (best < 0 || c > counts[best]) {
+				best = n
+			}
+		}
+		if best < 0 {
+			left = append(left, p)
 			continue
 		}
-		for _, w := range r.words {
-			out = append(out, likely{w, r.from, counts[i]})
-		}
-		for _, at := range r.from {
-			done[at] = true
-		}
-	}
-	for _, i := range unknown {
-		if !done[i] {
-			left = append(left, i)
+		for _, w := range tries[best] {
+			out = append(out, likely{w, []int{p.at}, counts[best]})
 		}
 	}
 	return out, left, nil
 }
 
-// repairs are the ways to make an unknown word known without changing a letter.
-func (a *asked) repairs(i int) []repair {
-	words := a.plan.Words
-	var out []repair
-	if i+1 < len(words) {
-		out = append(out, repair{[]string{words[i] + words[i+1]}, []int{i, i + 1}})
-	}
-	if i > 0 {
-		out = append(out, repair{[]string{words[i-1] + words[i]}, []int{i, i - 1}})
-	}
-	w := words[i]
-	for at := range w {
-		if at > 1 && len(w)-at > 1 && utf8.RuneCountInString(w) > 3 {
-			out = append(out, repair{[]string{w[:at], w[at:]}, []int{i}})
-		}
-	}
-	return out
-}
+// minHalf is how many bytes the known part of a word has at least.
+const minHalf = 4
 
-// corrected lets the server find what unknown words are misspelt from.
-func (a *asked) corrected(ctx context.Context, unknown []int) ([]likely, error) {
-	var at []int
-	var searches []api.MultiSearchCollectionParameters
-	for _, i := range unknown {
-		w := a.plan.Words[i]
-		if search.Reach(w) == 0 {
+// halves finds the rarest beginning or end that is a word in words with a digit, such as a
+// brand that is written together with its model, and returns what else they have.
+func (a *asked) halves(ctx context.Context, unknown []piece) (out []likely, left []piece, err error) {
+	var tries [][]string
+	var rest []piece // of each
+	for _, p := range unknown {
+		if !strings.ContainsAny(p.word, digits) {
 			continue
 		}
-		p := params(a.e.alias(), map[string]string{"include": strings.Join(zoneFields, ",")}, 1, 1)
-		wording{stage: search.StageTypos, words: []string{w}, typos: true}.apply(&p, a.scope, false)
-		at, searches = append(at, i), append(searches, p)
-	}
-	if len(searches) == 0 {
-		return nil, nil
-	}
-	results, err := a.e.multi(ctx, searches)
-	if err != nil {
-		return nil, err
-	}
-	var out []likely
-	for n, r := range results {
-		for _, doc := range documents(r) {
-			m := search.ExplainPassages(passagesOf(doc), []string{spell(a.plan.Words[at[n]])})
-			if len(m) == 1 && len(m[0].Fields) > 0 {
-				out = append(out, likely{m[0].Found, []int{at[n]}, found(r)})
+		for at := range p.word {
+			if at >= minHalf {
+				tries, rest = append(tries, []string{p.word[:at]}), append(rest, piece{p.word[at:], p.at})
+			}
+			if at > 0 && len(p.word)-at >= minHalf {
+				tries, rest = append(tries, []string{p.word[at:]}), append(rest, piece{p.word[:at], p.at})
 			}
 		}
 	}
-	return out, nil
+	counts, err := a.counts(ctx, tries[:min(len(tries), maxSearches)])
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, p := range unknown {
+		best := -1
+		for n, c := range counts {
+			if rest[n].at == p.at && c > 0 && (best < 0 || c < counts[best]) {
+				best = n
+			}
+		}
+		if best >= 0 {
+			out = append(out, likely{tries[best][0], []int{p.at}, counts[best]})
+			left = append(left, rest[best])
+		}
+	}
+	return out, left, nil
+}
+
+const digits = "0123456789"
+
+// corrected lets the server find what words are misspelt from, and returns what stays
+// unknown.
+func (a *asked) corrected(ctx context.Context, unknown []piece) (out []likely, left []piece, err error) {
+	var of []piece
+	var searches []api.MultiSearchCollectionParameters
+	for _, x := range unknown {
+		if search.Reach(x.word) == 0 {
+			continue
+		}
+		for _, w := range append(slips(x.word), x.word) {
+			p := params(a.e.alias(), map[string]string{"include": strings.Join(zoneFields, ",")}, 1, 1)
+			wording{stage: search.StageTypos, words: []string{w}, typos: true}.apply(&p, a.scope, false)
+			of, searches = append(of, x), append(searches, p)
+		}
+	}
+	results, err := a.e.multi(ctx, searches)
+	if err != nil {
+		return nil, nil, err
+	}
+	best := map[piece]likely{}
+	edits := map[piece]int{}
+	for n, r := range results {
+		p := of[n]
+		for _, doc := range documents(r) {
+			m := search.ExplainPassages(passagesOf(doc), []string{spell(p.word)})
+			if len(m[0].Fields) == 0 || (best[p].count > 0 && m[0].Edits >= edits[p]) {
+				continue
+			}
+			best[p], edits[p] = likely{m[0].Found, []int{p.at}, found(r)}, m[0].Edits
+		}
+	}
+	for _, p := range unknown {
+		if b, ok := best[p]; ok {
+			out = append(out, b)
+		} else {
+			left = append(left, p)
+		}
+	}
+	return out, left, nil
+}
+
+// slips are a word without its first letter and without its second. The server does not find
+// what they are when those are one too many.
+func slips(word string) []string {
+	_, first := utf8.DecodeRuneInString(word)
+	_, second := utf8.DecodeRuneInString(word[first:])
+	return []string{word[first:], word[:first] + word[first+second:]}
 }

@@ -35,9 +35,16 @@ func (a *asked) understand(ctx context.Context) error {
 	if ok, err := a.choose(ctx, first); ok || err != nil {
 		return err
 	}
-	later := make([]wording, 0, maxWordings+1)
+	later := make([]wording, 0, maxWordings+2*len(words)+1)
 	for _, w := range respellings(words) {
 		later = append(later, wording{stage: search.StageJoined, words: w})
+	}
+	for i, w := range words {
+		if search.Reach(w) > 0 {
+			for _, x := range slips(w) {
+				later = append(later, wording{stage: search.StageTypos, words: splice(words, i, 1, x)})
+			}
+		}
 	}
 	later = append(later, wording{stage: search.StageTypos, words: words, typos: true})
 	if ok, err := a.respelt(ctx, later); ok || err != nil {
@@ -64,7 +71,7 @@ func (a *asked) respelt(ctx context.Context, tries []wording) (bool, error) {
 	last := len(tries) - 1
 	for i, w := range tries {
 		little := len(w.words) > len(a.plan.Words) && slices.ContainsFunc(w.words, func(x string) bool {
-			return utf8.RuneCountInString(x) < 4 && !slices.Contains(a.plan.Words, x)
+			return utf8.RuneCountInString(x) < 4 && !strings.ContainsAny(x, digits) && !slices.Contains(a.plan.Words, x)
 		})
 		if counts[i] > 0 && (!little || counts[i] >= counts[last]) {
 			a.text = w
