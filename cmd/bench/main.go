@@ -40,6 +40,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	each := flags.Duration("each", 5*time.Second, "time for each figure")
 	rows := flags.Int("rows", 5000, "rows of the imports")
 	data := flags.String("search", "", "measure search instead, over the public catalogues in this folder")
+	generate := flags.Int("generate", 0, "measure search over a generated market with so many offers")
 	typesense := flags.String("typesense", os.Getenv("MARKTHALLE_TEST_TYPESENSE_BIN"), "program of a Typesense server, with -search")
 	queries := flags.Int("queries", 2000, "different searches of each kind, with -search")
 	folder := flags.String("out", filepath.Join(".cache", "bench"), "folder of reports, and of the market while it is measured")
@@ -61,8 +62,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if o.Binary, err = build(ctx, o.Folder); err != nil {
 		return err
 	}
-	if *data != "" {
-		r, err := bench.RunSearch(ctx, bench.SearchOptions{Options: o, Data: *data, Typesense: *typesense, Queries: *queries})
+	if *data != "" || *generate > 0 {
+		r, err := bench.RunSearch(ctx, bench.SearchOptions{Options: o, Data: *data, Generate: *generate, Typesense: *typesense, Queries: *queries})
 		return finish(out, r, o.Folder, err)
 	}
 	stores := []string{""}

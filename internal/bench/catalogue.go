@@ -13,6 +13,7 @@ import (
 
 	"github.com/markthalle/markthalle/internal/corpora"
 	"github.com/markthalle/markthalle/search"
+	"github.com/markthalle/markthalle/search/searchtest"
 )
 
 //go:embed catalogues.yaml
@@ -139,20 +140,46 @@ func (t *tables) close() error {
 	return err
 }
 
-// writeCatalogue writes every document of the public catalogues below data, and returns
-// how many there are and the titles of the products.
-func writeCatalogue(data, dir string) (offers int, titles []string, err error) {
+// catalogue says what was written, and what people ask for in it.
+type catalogue struct {
+	offers, vendors int
+	titles          []string // of the products
+	asked           []string
+}
+
+// generated is how the attributes of a generated market are called in the mapping.
+var generated = map[string]string{"size": "quantity", "material": "usage", "energy": "nutriscore", "series": "season", "power": "gender"}
+
+// writeCatalogue writes every document of the public catalogues below data, or n of a
+// generated market with the skew of real ones when n is not 0.
+func writeCatalogue(data string, n int, dir string) (c catalogue, err error) {
 	t, err := newTables(dir)
 	if err != nil {
-		return 0, nil, err
+		return c, err
 	}
-	err = corpora.All(data, func(d search.Document) error {
-		if offers++; t.first("title", d.Product) {
-			titles = append(titles, title(d))
+	add := func(d search.Document) error {
+		if c.offers++; t.first("title", d.Product) {
+			c.titles = append(c.titles, title(d))
+		}
+		if t.first("seller", d.Vendor) {
+			c.vendors++
 		}
 		return t.add(d)
-	})
-	return offers, titles, errors.Join(err, t.close())
+	}
+	if n == 0 {
+		if err = corpora.All(data, add); err == nil {
+			c.asked, err = corpora.Suggestions(data)
+		}
+	} else {
+		err = searchtest.Market(1, n, func(d search.Document) error {
+			for i := range d.Attributes {
+				a := &d.Attributes[i]
+				a.Key = cmp.Or(generated[a.Key], a.Key)
+			}
+			return add(d)
+		})
+	}
+	return c, errors.Join(err, t.close())
 }
 
 // asks are addresses that search in different ways, none of them twice.
@@ -161,19 +188,15 @@ type asks struct {
 	paths []string
 }
 
-// searchAsks makes searches of what people and titles say.
-func searchAsks(data string, titles []string, n int) ([]asks, error) {
-	asked, err := corpora.Suggestions(data)
-	if err != nil {
-		return nil, err
-	}
+// searchAsks makes n searches of each kind of what people and titles say.
+func (c *catalogue) searchAsks(n int) []asks {
 	texts := make([]string, n)
 	for i := range texts {
-		if i%2 == 0 && i/2 < len(asked) {
-			texts[i] = asked[i/2]
+		if i%2 == 0 && i/2 < len(c.asked) {
+			texts[i] = c.asked[i/2]
 			continue
 		}
-		words := strings.Fields(titles[i*7919%len(titles)])
+		words := strings.Fields(c.titles[i*7919%len(c.titles)])
 		texts[i] = strings.Join(words[:min(len(words), 1+i%3)], " ")
 	}
 	plain, text, filtered, typos, suggest := asks{name: "all + facets"}, asks{name: "text + facets"}, asks{name: "text + filter + facets"}, asks{name: "typo + facets"}, asks{name: "suggest"}
@@ -186,7 +209,7 @@ func searchAsks(data string, titles []string, n int) ([]asks, error) {
 		typos.paths = append(typos.paths, with+"&q="+escape(misspelt(s, i)))
 		suggest.paths = append(suggest.paths, "/api/v1/store/suggest?q="+escape(s[:min(len(s), 2+i%6)]))
 	}
-	return []asks{plain, text, filtered, typos, suggest}, nil
+	return []asks{plain, text, filtered, typos, suggest}
 }
 
 // misspelt leaves a letter out of the longest word.

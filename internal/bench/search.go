@@ -18,17 +18,18 @@ import (
 	"github.com/markthalle/markthalle/internal/peers/typesensed"
 )
 
-// SearchOptions are the size of a run over the public catalogues.
+// SearchOptions are the size of a run over the public catalogues, or a generated one.
 type SearchOptions struct {
 	Options
 	Data      string // folder of the public data
+	Generate  int    // offers of a generated market to be measured instead
 	Typesense string // program of a Typesense server; empty measures the embedded engine only
 	Queries   int    // different ones of each kind
 }
 
 func escape(s string) string { return url.QueryEscape(s) }
 
-// RunSearch measures search over the public catalogues, through HTTP and whole markets:
+// RunSearch measures search over the catalogues, through HTTP and whole markets:
 // the embedded engine, Typesense, and the requests that Typesense was sent once more
 // without us.
 func RunSearch(ctx context.Context, o SearchOptions) (r Report, err error) {
@@ -36,11 +37,11 @@ func RunSearch(ctx context.Context, o SearchOptions) (r Report, err error) {
 		return r, fmt.Errorf("empty the folder of the run: %w", err)
 	}
 	dir := filepath.Join(o.Folder, "catalogue")
-	offers, titles, err := writeCatalogue(o.Data, dir)
+	c, err := writeCatalogue(o.Data, o.Generate, dir)
 	if err != nil {
 		return r, err
 	}
-	o.Vendors, o.Products = 306, len(titles)
+	o.Vendors, o.Products = c.vendors, len(c.titles)
 	r = newReport(o.Options)
 	began := now()
 	if err := o.bring(ctx, dir); err != nil {
@@ -48,14 +49,11 @@ func RunSearch(ctx context.Context, o SearchOptions) (r Report, err error) {
 	}
 	r.FirstStart = now().Sub(began).Seconds()
 	r.Figures = append(r.Figures, Figure{
-		Name: "import", Connections: 1, Requests: offers, Seconds: r.FirstStart, PerSecond: float64(offers) / r.FirstStart,
+		Name: "import", Connections: 1, Requests: c.offers, Seconds: r.FirstStart, PerSecond: float64(c.offers) / r.FirstStart,
 		Note: "offers a second, validated, stored and indexed",
 	})
 	o.Say("%s", r.Figures[0].line())
-	kinds, err := searchAsks(o.Data, titles, o.Queries)
-	if err != nil {
-		return r, err
-	}
+	kinds := c.searchAsks(o.Queries)
 	if err := r.embedded(ctx, o, dir, kinds); err != nil {
 		return r, err
 	}
