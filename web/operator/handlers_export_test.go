@@ -55,6 +55,7 @@ var (
 	EquationsOf   = Words.equations
 	TrialOf       = Words.trialBalance
 	StatementOf   = Words.account
+	LackOf        = lack
 	DocumentOf    = Words.document
 	DifferencesOf = Words.differences
 	RuleFormOf    = Words.ruleForm

@@ -42,7 +42,10 @@ func currencyOf(c *edge.Ctx) (money.Currency, error) {
 	return cur, nil
 }
 
-func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
+func showLedger(c *edge.Ctx, _ markthalle.Actor) error { return renderLedger(c, nil) }
+
+// renderLedger shows the ledger, and what a report lacks that was asked for.
+func renderLedger(c *edge.Ctx, lacks []string) error {
 	w := wordsOf(c)
 	cur, err := currencyOf(c)
 	if err != nil {
@@ -54,7 +57,7 @@ func showLedger(c *edge.Ctx, _ markthalle.Actor) error {
 	}
 	account := c.Query("account")
 	view := w.trialBalance(balances, cur, account)
-	view.At, view.ProvedAt, view.Reports = w.now, w.now, dac7Links(c)
+	view.At, view.ProvedAt, view.Reports, view.Lacks = w.now, w.now, dac7Links(c), lacks
 	trials, memo := ledger.Trials(balances, false), ledger.Trials(balances, true)
 	for _, t := range trials {
 		view.Currencies = append(view.Currencies, Link{Label: string(t.Currency), URL: "/operator/ledger?currency=" + string(t.Currency)})

@@ -127,6 +127,24 @@ func TestDocumentShowsBothSides(t *testing.T) {
 	}
 }
 
+func TestLackNamesWhoAndWhat(t *testing.T) {
+	t.Parallel()
+	name := func(id markthalle.VendorID) string {
+		if id == "" {
+			return "Markthalle"
+		}
+		return "Shop " + string(id)
+	}
+	for pointer, want := range map[string]string{
+		"/sellers/ven_a/birth_date": "Shop ven_a: lack.birth_date", "/sellers/ven_a/address/city": "Shop ven_a: lack.city",
+		"/issuer/name": "Markthalle: lack.name", "/issuer/address/line1": "Markthalle: lack.line1",
+	} {
+		if got := operator.LackOf(english(), markthalle.Field{Pointer: pointer}, name); got != want {
+			t.Errorf("%s is told as %q, want %q", pointer, got, want)
+		}
+	}
+}
+
 func TestAccountCSV(t *testing.T) {
 	t.Parallel()
 	x := ledger.Transaction{Meta: store.Meta{ID: "sale:1"}, Kind: ledger.KindSale, EffectiveAt: now, Note: `a, "b"`}

@@ -2,11 +2,13 @@ package operator
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/web/edge"
+	"github.com/markthalle/markthalle/web/kernel"
 )
 
 // dac7Links lead to the reports of this year and the last.
@@ -33,7 +35,7 @@ func sendDAC7(c *edge.Ctx, a markthalle.Actor) error {
 	var b bytes.Buffer
 	if kind == "xml" {
 		if err := c.Payouts.DAC7XML(c.Context, a, c.Market.Currency, year, &b); err != nil {
-			return err
+			return lacking(c, err)
 		}
 		return sendFile(c, "application/xml; charset=utf-8", "dac7-"+name+".xml", b.Bytes())
 	}
@@ -45,4 +47,29 @@ func sendDAC7(c *edge.Ctx, a markthalle.Actor) error {
 		return err
 	}
 	return sendFile(c, "text/csv; charset=utf-8", "dac7-"+name+".csv", b.Bytes())
+}
+
+// lacking shows the ledger with everything that a report cannot be written without, whose
+// it is and what; an error that names nothing is returned.
+func lacking(c *edge.Ctx, err error) error {
+	var e *markthalle.Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	w := wordsOf(c)
+	list := mapped(e.Fields, func(f markthalle.Field) string {
+		return lack(w, f, func(id markthalle.VendorID) string { return shopName(c, id) })
+	})
+	return c.Fail(err, func(kernel.Faults) error { return renderLedger(c, list) })
+}
+
+// lack names what is missing: "/sellers/ven_1/birth_date" is a vendor's, "/issuer/name" the
+// market's own.
+func lack(w words, f markthalle.Field, name func(markthalle.VendorID) string) string {
+	parts := strings.Split(strings.TrimPrefix(f.Pointer, "/"), "/")
+	var vendor markthalle.VendorID
+	if parts[0] == "sellers" && len(parts) > 1 {
+		vendor = markthalle.VendorID(parts[1])
+	}
+	return name(vendor) + ": " + w.tk("lack", parts[len(parts)-1])
 }

@@ -112,7 +112,8 @@ type IncidentRow struct {
 
 // Ledger is the trial balance beside one account and one document.
 type Ledger struct {
-	Reports    []Link // what the tax authority is told about sellers, by year
+	Reports    []Link   // what the tax authority is told about sellers, by year
+	Lacks      []string // what the report that was asked for cannot be written without
 	Currency   string
 	Currencies []Link
 	At         time.Time
