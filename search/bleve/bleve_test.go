@@ -1,6 +1,7 @@
 package bleve_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -57,5 +58,36 @@ func TestPages(t *testing.T) {
 			q.Filters = []search.Filter{{Field: search.FieldInStock, Values: []string{"true"}}}
 		}
 		searchtest.Compare(t, e, m, q)
+	}
+}
+
+// TestTotals: however the processors share a pass over all products, none is counted twice.
+func TestTotals(t *testing.T) {
+	e := open(t, t.TempDir())
+	const products = 20_000 // more than one processor takes
+	err := e.Rebuild(t.Context(), func(yield func(search.Document) error) error {
+		for i := range products {
+			id := fmt.Sprintf("p%05d", i)
+			d := search.Document{ID: id, Rev: 1, Product: id, Title: markthalle.T("en", "lamp"), Price: int64(100 + i), Currency: "EUR"}
+			if err := yield(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 20 {
+		from := int64(100 + i) // another query each time, so that nothing is remembered
+		res, err := e.Search(t.Context(), search.Query{
+			Locale: markthalle.English, Size: 1, Filters: []search.Filter{{Field: search.FieldPrice, Op: search.Range, From: &from}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if res.Total != products-i || *res.PriceMin != from {
+			t.Fatalf("from %d: %d products from %d, want %d", from, res.Total, *res.PriceMin, products-i)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package bleve
 import (
 	"hash/fnv"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +16,6 @@ const (
 	chunkBits = 13
 	chunkRows = 1 << chunkBits
 	chunkMask = chunkRows - 1
-	blockSize = 1 << 16 // values of an arena block
 	maxFields = 1 << 15 // attribute keys beyond are shown but not counted
 )
 
@@ -30,7 +30,7 @@ type hotRow struct {
 	price   int64
 	ordinal int64
 	popular int64
-	tags    *tagList
+	tags    uint32        // number of the list of categories and attribute values
 	dead    atomic.Uint64 // batch as of which the row is gone, 0 while it lives
 }
 
@@ -44,27 +44,27 @@ type chunk struct {
 	offset  [chunkRows]int64
 	rating  [chunkRows]int64 // -1 when missing
 	created [chunkRows]int64
-	nums    [chunkRows][]numTag
+	nums    [chunkRows]uint32 // number of the list of number attributes: field, value, field …
 }
 
-// tagList is the numbers of categories and attribute values. Offers of a product
-// mostly share one.
-type tagList struct{ values []uint32 }
+// heads holds the newest rows of each product.
+type heads [chunkRows]atomic.Uint64
 
-func (t *tagList) list() []uint32 {
-	if t == nil {
-		return nil
+// head is the newest row of a product, plus 1, and how many older rows of the product lie
+// directly before it: those are found without following links.
+type head uint64
+
+func (h head) newest() uint32 { return uint32(h) }
+func (h head) run() uint32    { return uint32(h >> 32) }
+
+// with returns the head after another row of the product, which is row number row.
+func (h head) with(row uint32) head {
+	run := uint32(0)
+	if row > 0 && h.newest() == row { // the row before, plus 1
+		run = h.run() + 1
 	}
-	return t.values
+	return head(run)<<32 | head(row+1)
 }
-
-type numTag struct {
-	field uint16
-	value int64
-}
-
-// heads holds the newest row of each product, plus 1.
-type heads [chunkRows]atomic.Uint32
 
 // signature is a combination of the properties that few distinct combinations of
 // exist; queries judge each combination once.
@@ -105,10 +105,10 @@ type columns struct {
 	ids   map[string]entry
 	codes map[uint64][]uint32 // hash of an article number → rows
 
-	tagBlock []uint32
-	tagLists []tagList
-	numBlock []numTag
-	scratch  []uint32
+	tags    arena[uint32]
+	nums    arena[int64]
+	scratch []uint32 // of tagsOf
+	numbers []int64  // of numsOf
 
 	vendorField, brandField, categoryField, conditionField, stockField uint16
 }
@@ -178,11 +178,12 @@ func (c *columns) put(d *search.Document, offset int64, length int, batch uint64
 	k.hot[i].sig = c.signature(d)
 	k.nums[i] = c.numsOf(d)
 
-	head := &c.heads[product>>chunkBits][product&chunkMask]
-	k.hot[i].prev = head.Load()
+	at := &c.heads[product>>chunkBits][product&chunkMask]
+	newest := head(at.Load())
+	k.hot[i].prev = newest.newest()
 	k.hot[i].tags = c.tagsOf(d, k.hot[i].prev)
 	text, fresh = c.textOf(k, i, d)
-	head.Store(row + 1)
+	at.Store(uint64(newest.with(row)))
 	c.rows++
 	c.live++
 	c.digest.Add(d.ID, d.Rev)
@@ -293,8 +294,8 @@ func yesNo(v bool) string {
 }
 
 // tagsOf returns the tags of d. Offers of a product mostly have the same, and then share
-// one list: that saves memory, and counting sees it by its address.
-func (c *columns) tagsOf(d *search.Document, prev uint32) *tagList {
+// one list: that saves memory, and counting sees it by its number.
+func (c *columns) tagsOf(d *search.Document, prev uint32) uint32 {
 	tags := c.scratch[:0]
 	above := uint32(0)
 	for depth, id := range d.Categories {
@@ -323,44 +324,35 @@ func (c *columns) tagsOf(d *search.Document, prev uint32) *tagList {
 		}
 	}
 	c.scratch = tags
-	if len(tags) == 0 {
-		return nil
-	}
 	if prev != 0 {
 		row := prev - 1
-		if old := c.chunks[row>>chunkBits].hot[row&chunkMask].tags; slices.Equal(old.list(), tags) {
+		if old := c.chunks[row>>chunkBits].hot[row&chunkMask].tags; slices.Equal(c.tags.list(old), tags) {
 			return old
 		}
 	}
-	if len(c.tagBlock)+len(tags) > cap(c.tagBlock) {
-		c.tagBlock = make([]uint32, 0, max(blockSize, len(tags)))
-	}
-	start := len(c.tagBlock)
-	c.tagBlock = append(c.tagBlock, tags...)
-	if len(c.tagLists) == cap(c.tagLists) {
-		c.tagLists = make([]tagList, 0, chunkRows)
-	}
-	c.tagLists = append(c.tagLists, tagList{c.tagBlock[start:len(c.tagBlock):len(c.tagBlock)]})
-	return &c.tagLists[len(c.tagLists)-1]
+	return c.tags.add(tags)
 }
 
-func (c *columns) numsOf(d *search.Document) []numTag {
-	start := -1
+func (c *columns) numsOf(d *search.Document) uint32 {
+	nums := c.numbers[:0]
 	for i := range d.Attributes {
 		a := &d.Attributes[i]
-		if a.Number == nil || !a.Facet || len(c.dict.names) >= maxFields {
-			continue
+		if a.Number != nil && a.Facet && len(c.dict.names) < maxFields {
+			nums = append(nums, int64(c.dict.field(search.AttrPrefix+a.Key)), *a.Number)
 		}
-		if start < 0 {
-			if len(c.numBlock)+len(d.Attributes) > cap(c.numBlock) {
-				c.numBlock = make([]numTag, 0, max(blockSize/8, len(d.Attributes)))
+	}
+	c.numbers = nums
+	return c.nums.add(nums)
+}
+
+// numbers yields what a list of number attributes has of a field; none has field 0.
+func (v *View) numbers(list uint32, field uint16) iter.Seq[int64] {
+	return func(yield func(int64) bool) {
+		nums := v.nums.list(list)
+		for i := 0; i+1 < len(nums) && field != 0; i += 2 {
+			if nums[i] == int64(field) && !yield(nums[i+1]) {
+				return
 			}
-			start = len(c.numBlock)
 		}
-		c.numBlock = append(c.numBlock, numTag{field: c.dict.field(search.AttrPrefix + a.Key), value: *a.Number})
 	}
-	if start < 0 {
-		return nil
-	}
-	return c.numBlock[start:len(c.numBlock):len(c.numBlock)]
 }

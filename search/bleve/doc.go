@@ -45,6 +45,13 @@
 // Before the lists of several words are read, the sets of their documents are intersected;
 // postings of the others are passed over.
 //
+// # Counting
+//
+// What a query counts are the products of its texts, in the order of their rows in memory.
+// Their rows are gathered in blocks, and each facet passes over a block by itself. A row is
+// one cache line without pointers; rows of a product that were written together lie
+// together, and lists of values lie in arenas.
+//
 // # What is remembered
 //
 // A View is never changed, so for as long as it lives it keeps what costs most and is asked

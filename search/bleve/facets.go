@@ -17,11 +17,8 @@ type counter struct {
 	facets []search.Facet
 	single []singleFacet
 	slots  []uint8 // by field: facet of a tag field, plus 1
-	wanted []uint8 // by value: the same
+	tagged bool    // any of them
 	ranges []*rangeFacet
-
-	stamp uint32   // of the present product
-	done  *tagList // tags of the present product that are counted
 }
 
 // singleFacet is a facet of a column that has one value a row.
@@ -66,67 +63,79 @@ func newCounter(v *View, cols *columns, s *scratch, facets []search.Facet) *coun
 			c.single = append(c.single, singleFacet{facet: i, column: ofSignature, stock: true})
 		default:
 			if field, ok := cols.dict.findField(f.Field); ok && int(field) < len(c.slots) {
-				c.slots[field] = uint8(i + 1)
-				c.wanted = s.wantedBy(len(l.owner))
+				c.slots[field], c.tagged = uint8(i+1), true
 			}
 		}
-	}
-	for n := range c.wanted {
-		c.wanted[n] = c.slots[l.owner[n]]
 	}
 	return c
 }
 
-// product starts the rows of another product.
-func (c *counter) product(p uint32) { c.stamp, c.done = p+1, nil }
+// block adds rows to the facets. A row that does not pass a group of filters is counted
+// only in the facet that ignores the group.
+func (c *counter) block(b *block, ignores []int) {
+	for i := range c.single {
+		c.column(&c.single[i], b, ignores)
+	}
+	if c.tagged {
+		c.tags(b, ignores)
+	}
+	for _, r := range c.ranges {
+		for j, row := range b.rows {
+			if g := b.group[j]; g == failsNone || ignores[g] == r.facet {
+				r.add(c.v, row)
+			}
+		}
+	}
+}
 
-const allFacets = -1
-
-// count adds a row to the facets, or to one of them only.
-func (c *counter) count(k *chunk, i uint32, only int) {
-	stamp := c.stamp
-	for fi := range c.single {
-		f := &c.single[fi]
-		if only != allFacets && f.facet != only {
+func (c *counter) column(f *singleFacet, b *block, ignores []int) {
+	for j, row := range b.rows {
+		if g := b.group[j]; g != failsNone && ignores[g] != f.facet {
 			continue
 		}
+		h := c.v.hot(row)
 		var n uint32
 		switch f.column {
 		case ofVendor:
-			n = k.hot[i].vendor
+			n = h.vendor
 		case ofBrand:
-			n = k.hot[i].brand
+			n = h.brand
 		default:
-			sig := c.v.sigs[k.hot[i].sig]
+			sig := c.v.sigs[h.sig]
 			n = sig.condition
 			if f.stock {
 				n = sig.stock
 			}
 		}
 		if n != 0 {
-			c.s.bump(n, stamp)
+			c.s.bump(n, b.product[j]+1)
 		}
 	}
-	if tags := k.hot[i].tags; c.wanted != nil && tags != nil && tags != c.done {
-		if only == allFacets {
-			c.done = tags // offers with the same properties share their tags
+}
+
+func (c *counter) tags(b *block, ignores []int) {
+	done := uint32(0) // offers with the same properties share their tags
+	for j, row := range b.rows {
+		h, g := c.v.hot(row), b.group[j]
+		if h.tags == 0 || h.tags == done {
+			continue
 		}
-		for _, t := range tags.values {
-			slot := int(c.wanted[t])
-			if slot == 0 || (only != allFacets && slot-1 != only) {
+		if g == failsNone {
+			done = h.tags
+		}
+		stamp := b.product[j] + 1
+		for _, t := range c.v.tags.list(h.tags) {
+			slot := int(c.slots[c.owner[t]])
+			if slot == 0 || (g != failsNone && ignores[g] != slot-1) {
 				continue
 			}
 			c.s.bump(t, stamp)
 		}
 	}
-	for _, r := range c.ranges {
-		if only == allFacets || r.facet == only {
-			r.add(k, i)
-		}
-	}
 }
 
-func (r *rangeFacet) add(k *chunk, i uint32) {
+func (r *rangeFacet) add(v *View, row uint32) {
+	k, i := v.at(row)
 	switch r.column {
 	case ofPrice:
 		if p := k.hot[i].price; p > 0 {
@@ -141,10 +150,8 @@ func (r *rangeFacet) add(k *chunk, i uint32) {
 			r.points = append(r.points, point{k.product[i], t})
 		}
 	default:
-		for _, n := range k.nums[i] {
-			if n.field == r.field && r.field != 0 {
-				r.points = append(r.points, point{k.product[i], n.value})
-			}
+		for n := range v.numbers(k.nums[i], r.field) {
+			r.points = append(r.points, point{k.product[i], n})
 		}
 	}
 }

@@ -23,14 +23,14 @@ func (b *bitset) add(n uint32) {
 
 // scope says which rows may be seen at all.
 type scope struct {
-	batch      uint64
+	v          *View
 	sigs       []bool
 	vendors    bitset // blocked
 	categories bitset // blocked
 }
 
 func newScope(v *View, cols *columns, market, country, currency string, blocked search.Blocked) *scope {
-	s := &scope{batch: v.batch, sigs: make([]bool, len(v.sigs))}
+	s := &scope{v: v, sigs: make([]bool, len(v.sigs))}
 	for i, sig := range v.sigs {
 		s.sigs[i] = (currency == "" || sig.currency == currency) && admits(sig.markets, market) && admits(sig.countries, country)
 	}
@@ -52,16 +52,15 @@ func admits(list []string, want string) bool {
 	return want == "" || len(list) == 0 || slices.Contains(list, want)
 }
 
-func (s *scope) sees(k *chunk, i uint32) bool {
-	h := &k.hot[i]
-	if d := h.dead.Load(); d != 0 && d <= s.batch {
+func (s *scope) sees(h *hotRow) bool {
+	if d := h.dead.Load(); d != 0 && d <= s.v.batch {
 		return false
 	}
 	if !s.sigs[h.sig] || (s.vendors != nil && s.vendors.has(h.vendor)) {
 		return false
 	}
 	if s.categories != nil {
-		for _, t := range h.tags.list() {
+		for _, t := range s.v.tags.list(h.tags) {
 			if s.categories.has(t) {
 				return false
 			}
@@ -213,40 +212,45 @@ func (c *condition) large(cols *columns, name string, values []string) {
 	}
 }
 
-// holds reports whether row i of chunk k, which is row number row, meets c.
-func (c *condition) holds(k *chunk, i, row uint32) bool {
+// holds reports whether a row meets c.
+func (c *condition) holds(v *View, h *hotRow, row uint32) bool {
 	switch c.column {
 	case ofVendor:
-		return c.set.has(k.hot[i].vendor) != c.not
+		return c.set.has(h.vendor) != c.not
 	case ofBrand:
-		return c.set.has(k.hot[i].brand) != c.not
+		return c.set.has(h.brand) != c.not
 	case ofSignature:
-		return c.sigs[k.hot[i].sig] != c.not
+		return c.sigs[h.sig] != c.not
 	case ofTags:
-		for _, t := range k.hot[i].tags.list() {
+		for _, t := range v.tags.list(h.tags) {
 			if c.set.has(t) {
 				return !c.not
 			}
 		}
 		return c.not
 	case ofVariant:
+		k, i := v.at(row)
 		return in(c.few, k.variant[i]) != c.not
 	case ofProduct:
+		k, i := v.at(row)
 		return in(c.few, k.product[i]) != c.not
 	case ofRow:
 		return in(c.few, row) != c.not
 	case ofPrice:
-		p := k.hot[i].price
+		p := h.price
 		return p > 0 && p >= c.from && p <= c.to
 	case ofRating:
+		k, i := v.at(row)
 		r := k.rating[i]
 		return r >= 0 && r >= c.from && r <= c.to
 	case ofCreated:
+		k, i := v.at(row)
 		t := k.created[i]
 		return t != 0 && t >= c.from && t <= c.to
 	default:
-		for _, n := range k.nums[i] {
-			if n.field == c.field && c.field != 0 && n.value >= c.from && n.value <= c.to {
+		k, i := v.at(row)
+		for n := range v.numbers(k.nums[i], c.field) {
+			if n >= c.from && n <= c.to {
 				return true
 			}
 		}

@@ -40,6 +40,8 @@ type View struct {
 	products    uint32
 	chunks      []*chunk
 	heads       []*heads
+	tags        arena[uint32]
+	nums        arena[int64]
 	sigs        []*signature
 	textProduct []uint32 // by text
 	textTitle   []uint8  // by text
@@ -265,7 +267,7 @@ func (g *generation) publish() error {
 	}
 	v := &View{
 		gen: g, batch: g.batch, rows: g.cols.rows, products: uint32(len(g.cols.products)),
-		chunks: g.cols.chunks, heads: g.cols.heads, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, sigs: g.cols.signatures, snap: snap, tables: tables,
+		chunks: g.cols.chunks, heads: g.cols.heads, tags: g.cols.tags, nums: g.cols.nums, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, sigs: g.cols.signatures, snap: snap, tables: tables,
 		live: g.cols.live, checksum: g.cols.digest.String(), memo: newMemo(),
 	}
 	g.hold.Lock()

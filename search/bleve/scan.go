@@ -56,22 +56,22 @@ func (r *run) products() error {
 	if !r.text {
 		return r.everything()
 	}
-	defer func() {
-		for _, p := range r.s.passed {
-			r.s.seen[p] = false
-		}
-		r.s.passed = r.s.passed[:0]
-	}()
-	for n, row := range r.s.rows {
-		if err := r.once(n, r.v.chunks[row>>chunkBits].product[row&chunkMask]); err != nil {
-			return err
-		}
+	defer clear(r.s.chosen)
+	for _, row := range r.s.rows {
+		k, i := r.v.at(row)
+		r.s.chosen.add(k.product[i])
 	}
-	for n, text := range r.s.matched {
-		if err := r.once(n, r.v.textProduct[text]); err != nil {
-			return err
-		}
+	for _, text := range r.s.matched {
+		r.s.chosen.add(r.v.textProduct[text])
 	}
+	n := 0
+	for p := range r.s.chosen.all() {
+		if n++; n%checkEvery == 0 && r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		r.product(p)
+	}
+	r.pass()
 	return nil
 }
 
@@ -86,13 +86,14 @@ func (r *run) everything() error {
 		return r.between(0, r.v.products)
 	}
 	runs := make([]*run, parts)
+	for i := range runs {
+		if runs[i] = r; i > 0 {
+			runs[i] = r.fork()
+		}
+	}
 	errs := make([]error, parts)
 	var wg sync.WaitGroup
 	for i := range runs {
-		runs[i] = r
-		if i > 0 {
-			runs[i] = r.fork()
-		}
 		from, to := uint64(i)*uint64(r.v.products)/uint64(parts), uint64(i+1)*uint64(r.v.products)/uint64(parts)
 		wg.Go(func() { errs[i] = runs[i].between(uint32(from), uint32(to)) })
 	}
@@ -110,6 +111,7 @@ func (r *run) between(from, to uint32) error {
 		}
 		r.product(p)
 	}
+	r.pass()
 	return nil
 }
 
@@ -136,23 +138,10 @@ func (r *run) join(other *run) {
 	r.s.pool.put(other.s)
 }
 
-// once looks at a product unless it was looked at before.
-func (r *run) once(n int, p uint32) error {
-	if n%checkEvery == 0 && r.ctx.Err() != nil {
-		return r.ctx.Err()
-	}
-	if !r.s.seen[p] {
-		r.s.seen[p] = true
-		r.s.passed = append(r.s.passed, p)
-		r.product(p)
-	}
-	return nil
-}
-
 // matches returns the text score of a row, 0 for no match.
-func (r *run) matches(k *chunk, i, row uint32) uint32 {
+func (r *run) matches(h *hotRow, row uint32) uint32 {
 	if len(r.s.rows) == 0 {
-		return r.s.score[k.hot[i].text]
+		return r.s.score[h.text]
 	}
 	if _, ok := slices.BinarySearch(r.s.rows, row); ok {
 		return 1
@@ -160,60 +149,89 @@ func (r *run) matches(k *chunk, i, row uint32) uint32 {
 	return 0
 }
 
+// at returns where a row is, which may have been written after the view.
+func (v *View) at(row uint32) (k *chunk, i uint32) {
+	if row < v.rows {
+		return v.chunks[row>>chunkBits], row & chunkMask
+	}
+	return (*v.gen.cols.all.Load())[row>>chunkBits], row & chunkMask
+}
+
+// hot returns what nearly every query reads of a row of the view.
+func (v *View) hot(row uint32) *hotRow { return &v.chunks[row>>chunkBits].hot[row&chunkMask] }
+
 // rowsOf calls visit for the rows of a product that belong to the view, newest first.
 // The newest rows may have been written after the view; they are passed over.
-func (v *View) rowsOf(p uint32, visit func(k *chunk, i, row uint32)) {
-	for n := v.heads[p>>chunkBits][p&chunkMask].Load(); n != 0; {
-		row := n - 1
-		at, i := int(row>>chunkBits), row&chunkMask
-		var k *chunk
-		if at < len(v.chunks) {
-			k = v.chunks[at]
-		} else {
-			k = (*v.gen.cols.all.Load())[at]
-		}
-		if row < v.rows {
-			visit(k, i, row)
+func (v *View) rowsOf(p uint32, visit func(h *hotRow, row uint32)) {
+	for n := head(v.heads[p>>chunkBits][p&chunkMask].Load()).newest(); n != 0; {
+		k, i := v.at(n - 1)
+		if n <= v.rows {
+			visit(&k.hot[i], n-1)
 		}
 		n = k.hot[i].prev
 	}
 }
 
-// product looks at the rows of one product. It is the inner loop of every query, so the
-// links are followed here instead of through rowsOf.
+// product puts the rows of one product that can be seen and match the text into the block.
+// It is the inner loop of every query, so the rows are passed over here instead of by
+// rowsOf: what lies together is read without waiting for links.
 func (r *run) product(p uint32) {
-	var best candidate
-	passed := false
-	r.count.product(p)
-	v := r.v
-	for n := v.heads[p>>chunkBits][p&chunkMask].Load(); n != 0; {
+	v, b := r.v, &r.s.block
+	first := head(v.heads[p>>chunkBits][p&chunkMask].Load())
+	for n, run := first.newest(), first.run(); n != 0; {
 		row := n - 1
-		i := row & chunkMask
+		if run > 0 {
+			n, run = row, run-1
+		} else {
+			k, i := v.at(row)
+			n = k.hot[i].prev
+		}
 		if row >= v.rows {
-			n = (*v.gen.cols.all.Load())[row>>chunkBits].hot[i].prev
 			continue
 		}
-		k := v.chunks[row>>chunkBits]
-		n = k.hot[i].prev
-		if (r.text && r.matches(k, i, row) == 0) || !r.scope.sees(k, i) {
+		h := v.hot(row)
+		if (r.text && r.matches(h, row) == 0) || !r.scope.sees(h) {
 			continue
 		}
 		group := failsNone
 		if len(r.conds) > 0 {
-			group = r.failing(k, i, row)
-		}
-		if group == failsNone {
-			r.count.count(k, i, allFacets)
-			r.price(k.hot[i].price)
-			if c := r.candidate(k, i, row); !passed || c.before(best) {
-				best = c
+			if group = r.failing(h, row); group == failsSeveral || (group >= 0 && r.facets[group] < 0) {
+				continue
 			}
-			passed = true
-		} else if group >= 0 && r.facets[group] >= 0 {
-			r.count.count(k, i, r.facets[group])
+		}
+		b.add(row, p, group)
+	}
+	if len(b.rows) >= blockRows {
+		r.pass()
+	}
+}
+
+// pass counts the rows of the block, offers their products to the top and empties it.
+func (r *run) pass() {
+	b := &r.s.block
+	r.count.block(b, r.facets)
+	var best candidate
+	product := uint32(0) // plus 1: the one that best is of
+	for j, row := range b.rows {
+		if b.group[j] != failsNone {
+			continue
+		}
+		h := r.v.hot(row)
+		r.price(h.price)
+		c := r.candidate(h, row)
+		if stamp := b.product[j] + 1; stamp != product {
+			r.offer(product, best)
+			product, best = stamp, c
+		} else if c.before(best) {
+			best = c
 		}
 	}
-	if passed {
+	r.offer(product, best)
+	b.clear()
+}
+
+func (r *run) offer(product uint32, best candidate) {
+	if product != 0 {
 		r.total++
 		r.top.offer(best)
 	}
@@ -238,11 +256,11 @@ const (
 
 // failing returns the one group of filters that the row does not pass, failsNone or
 // failsSeveral.
-func (r *run) failing(k *chunk, i, row uint32) int {
+func (r *run) failing(h *hotRow, row uint32) int {
 	failed := failsNone
 	for c := range r.conds {
 		cond := &r.conds[c]
-		if cond.group == failed || cond.holds(k, i, row) {
+		if cond.group == failed || cond.holds(r.v, h, row) {
 			continue
 		}
 		if failed != failsNone {
@@ -272,30 +290,32 @@ func (a candidate) before(b candidate) bool {
 	return a.row < b.row
 }
 
-func (r *run) candidate(k *chunk, i, row uint32) candidate {
-	c := candidate{row: row, ordinal: k.hot[i].ordinal}
+func (r *run) candidate(h *hotRow, row uint32) candidate {
+	c := candidate{row: row, ordinal: h.ordinal}
 	switch r.sort {
 	case search.ByPrice:
-		if c.first = k.hot[i].price; c.first == 0 {
+		if c.first = h.price; c.first == 0 {
 			c.first = highestInt
 		}
 	case search.ByPriceDesc:
-		if c.first = -k.hot[i].price; c.first == 0 {
+		if c.first = -h.price; c.first == 0 {
 			c.first = highestInt
 		}
 	case search.ByNewest:
+		k, i := r.v.at(row)
 		if c.first = -k.created[i]; c.first == 0 {
 			c.first = highestInt
 		}
 	case search.ByRating:
+		k, i := r.v.at(row)
 		c.first = -k.rating[i] // missing is -1 and so comes last
 	case search.ByPopular:
-		c.first = -k.hot[i].popular
+		c.first = -h.popular
 	default:
 		if r.text {
-			c.first = -int64(r.matches(k, i, row))
+			c.first = -int64(r.matches(h, row))
 		}
-		c.second = -int64(k.hot[i].rank)
+		c.second = -int64(h.rank)
 	}
 	return c
 }

@@ -15,14 +15,13 @@ type scratch struct {
 	score    []uint32 // by text, 0 is no match
 	matched  []uint32 // texts
 	rows     []uint32 // that have the article number, instead of texts
-	seen     []bool   // by product
-	counts   []tally  // by value
-	wanted   []uint8
+	chosen   numbers  // products of the texts and rows
+	block    block
+	counts   []tally // by value
 	counted  []uint32
 	points   [][]point // of range facets, kept for their room
 	iterator segment.PostingsIterator
 
-	passed     []uint32 // products that were seen
 	anyVisible bool
 }
 
@@ -48,7 +47,7 @@ func (p *scratches) get(v *View) *scratch {
 		s = &scratch{pool: p}
 	}
 	p.busy.Add(1)
-	s.seen = grown(s.seen, int(v.products))
+	s.chosen = grown(s.chosen, int(v.products)/64+1)
 	return s
 }
 
@@ -98,12 +97,6 @@ func (s *scratch) lendPoints(n int) []point {
 	out := s.points[n]
 	s.points[n] = nil
 	return out[:0]
-}
-
-// wantedBy returns an array for n values; the caller fills all of it.
-func (s *scratch) wantedBy(n int) []uint8 {
-	s.wanted = grown(s.wanted, n)
-	return s.wanted[:n]
 }
 
 // bump counts value n once for each stamp.

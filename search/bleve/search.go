@@ -137,13 +137,13 @@ func (g *generation) item(r *run, c candidate, q *search.Query, f found) (search
 	product := v.chunks[c.row>>chunkBits].product[c.row&chunkMask]
 	lowest, at := candidate{}, uint32(0)
 	it := search.Item{}
-	v.rowsOf(product, func(k *chunk, i, row uint32) {
-		if !r.scope.sees(k, i) || r.failing(k, i, row) != failsNone {
+	v.rowsOf(product, func(h *hotRow, row uint32) {
+		if !r.scope.sees(h) || r.failing(h, row) != failsNone {
 			return
 		}
 		it.Offers++
-		it.InStock = it.InStock || v.sigs[k.hot[i].sig].inStock
-		x := candidate{first: k.hot[i].price, ordinal: k.hot[i].ordinal, row: row}
+		it.InStock = it.InStock || v.sigs[h.sig].inStock
+		x := candidate{first: h.price, ordinal: h.ordinal, row: row}
 		if x.first == 0 {
 			x.first = highestInt
 		}

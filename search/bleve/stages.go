@@ -39,7 +39,7 @@ func (m *matcher) text(plan search.Plan, also []string, sc *scope) (found, error
 	defer m.reset()
 	if plan.Code != "" {
 		for _, row := range m.v.gen.cols.rowsOfCode(plan.Code, m.v.rows) {
-			if sc.sees(m.v.chunks[row>>chunkBits], row&chunkMask) {
+			if sc.sees(m.v.hot(row)) {
 				m.s.rows = append(m.s.rows, row)
 			}
 		}
@@ -118,8 +118,8 @@ func (m *matcher) take(sc *scope, floor uint32) bool {
 // visible reports whether any row with the text can be seen.
 func (m *matcher) visible(text uint32, sc *scope) bool {
 	seen := false
-	m.v.rowsOf(m.v.textProduct[text], func(k *chunk, i, _ uint32) {
-		seen = seen || (k.hot[i].text == text && sc.sees(k, i))
+	m.v.rowsOf(m.v.textProduct[text], func(h *hotRow, _ uint32) {
+		seen = seen || (h.text == text && sc.sees(h))
 	})
 	return seen
 }

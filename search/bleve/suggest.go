@@ -52,7 +52,10 @@ func (g *generation) suggest(ctx context.Context, v *View, s *scratch, q search.
 	if len(found) == 0 {
 		return out, nil
 	}
-	counts := g.countNamed(v, s, q)
+	counts, err := g.countNamed(ctx, v, s, q)
+	if err != nil {
+		return out, err
+	}
 	for _, x := range found {
 		if int(x.number) >= len(counts) || counts[x.number] == 0 {
 			continue // nothing visible is behind it
@@ -113,29 +116,23 @@ func (g *generation) called(locale markthalle.Locale, words []string) []namedVal
 
 // countNamed returns how many visible products are behind each category, brand and
 // vendor, by number. It counts once for each view and scope.
-func (g *generation) countNamed(v *View, s *scratch, q search.SuggestQuery) []uint32 {
-	key := memoKey(&search.Query{Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked}, nil)
+func (g *generation) countNamed(ctx context.Context, v *View, s *scratch, q search.SuggestQuery) ([]uint32, error) {
+	all := search.Query{Market: q.Market, Country: q.Country, Currency: q.Currency, Blocked: q.Blocked}
+	key := memoKey(&all, nil)
 	if n, ok := v.memo.behind.get(key); ok {
-		return n
+		return n, nil
 	}
-	facets := make([]search.Facet, len(namedFields))
-	for i, name := range namedFields {
-		facets[i].Field = name
+	for _, name := range namedFields {
+		all.Facets = append(all.Facets, search.Facet{Field: name})
 	}
-	c := newCounter(v, g.cols, s, facets)
-	sc := newScope(v, g.cols, q.Market, q.Country, q.Currency, q.Blocked)
-	for p := uint32(0); p < v.products; p++ {
-		c.product(p)
-		v.rowsOf(p, func(k *chunk, i, _ uint32) {
-			if sc.sees(k, i) {
-				c.count(k, i, allFacets)
-			}
-		})
+	r := newRun(ctx, v, g.cols, s, &all, newScope(v, g.cols, q.Market, q.Country, q.Currency, q.Blocked))
+	if err := r.everything(); err != nil {
+		return nil, err
 	}
-	out := make([]uint32, len(c.owner))
+	out := make([]uint32, len(r.count.owner))
 	for _, n := range s.counted {
 		out[n] = s.counts[n].n
 	}
 	v.memo.behind.put(key, out)
-	return out
+	return out, nil
 }
