@@ -1,8 +1,7 @@
 package search
 
 import (
-	"hash/fnv"
-	"io"
+	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -122,18 +121,20 @@ func (d *Document) TitleLength() int {
 }
 
 // TextHash identifies what Passages makes of d: documents of a product with the same
-// hash have the same words.
+// hash have the same words. The hash is another one in the next process.
 func (d *Document) TextHash() uint64 {
-	h := fnv.New64a()
+	var h maphash.Hash
+	h.SetSeed(textSeed)
 	write := func(texts markthalle.Texts) {
 		for _, t := range texts {
-			_, _ = io.WriteString(h, t.Value) // a hash never fails
-			_, _ = h.Write([]byte{1})
+			_, _ = h.WriteString(t.Value) // a hash never fails
+			_ = h.WriteByte(1)
 		}
-		_, _ = h.Write([]byte{2})
+		_ = h.WriteByte(2)
 	}
 	write(d.Title)
-	write(markthalle.T("", d.Brand))
+	_, _ = h.WriteString(d.Brand)
+	write(nil)
 	for _, n := range d.CategoryNames {
 		write(n)
 	}
@@ -149,6 +150,8 @@ func (d *Document) TextHash() uint64 {
 	write(d.Description)
 	return h.Sum64()
 }
+
+var textSeed = maphash.MakeSeed()
 
 func (p *Passage) add(texts markthalle.Texts) {
 	for i, t := range texts {

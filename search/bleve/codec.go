@@ -55,25 +55,15 @@ func encodeDocument(b []byte, d *search.Document) []byte {
 	return w.b
 }
 
-func decodeDocument(b []byte) (search.Document, error) {
+// decodeDocument reads a record. All texts of the document are parts of b: who keeps one
+// for longer clones it.
+func decodeDocument(b string) (search.Document, error) {
 	var d search.Document
-	if len(b) == 0 || b[0] != codecVersion {
-		return d, errCodec
+	r, err := readerOf(b)
+	if err != nil {
+		return d, err
 	}
-	r := reader{b: b[1:]}
-	for _, s := range []*string{
-		&d.ID, &d.Product, &d.Variant, &d.Vendor, &d.VendorName, &d.Slug, &d.Brand, &d.BrandID,
-		&d.Currency, &d.Condition, &d.Image,
-	} {
-		*s = r.str()
-	}
-	for _, n := range []*int64{&d.Rev, &d.Price, &d.ListPrice, &d.Rating, &d.RatingCount, &d.Popularity, &d.Quality, &d.Ordinal} {
-		*n = r.num()
-	}
-	d.InStock = r.bool()
-	if r.bool() {
-		d.Created = time.UnixMilli(r.num()).UTC()
-	}
+	r.head(&d)
 	d.Categories = r.list()
 	d.Codes = r.list()
 	d.Countries = r.list()
@@ -100,6 +90,49 @@ func decodeDocument(b []byte) (search.Document, error) {
 		return d, errCodec
 	}
 	return d, nil
+}
+
+// decodeCard reads what a page of results shows of a document, which is a small part of it.
+func decodeCard(b string, d *search.Document) error {
+	r, err := readerOf(b)
+	if err != nil {
+		return err
+	}
+	r.head(d)
+	for range 4 { // categories, codes, countries, markets
+		for range r.count() {
+			r.str()
+		}
+	}
+	d.Title = r.texts()
+	if r.bad {
+		return errCodec
+	}
+	return nil
+}
+
+func readerOf(b string) (reader, error) {
+	if b == "" || b[0] != codecVersion {
+		return reader{}, errCodec
+	}
+	return reader{b: b[1:]}, nil
+}
+
+// head reads the fields that are one text, number or truth value.
+func (r *reader) head(d *search.Document) {
+	for _, s := range [...]*string{
+		&d.ID, &d.Product, &d.Variant, &d.Vendor, &d.VendorName, &d.Slug, &d.Brand, &d.BrandID,
+		&d.Currency, &d.Condition, &d.Image,
+	} {
+		*s = r.str()
+	}
+	for _, n := range [...]*int64{&d.Rev, &d.Price, &d.ListPrice, &d.Rating, &d.RatingCount, &d.Popularity, &d.Quality, &d.Ordinal} {
+		*n = r.num()
+	}
+	d.InStock = r.bool()
+	if r.bool() {
+		d.Created = time.UnixMilli(r.num()).UTC()
+	}
 }
 
 type writer struct{ b []byte }
@@ -143,25 +176,30 @@ func (w *writer) textsList(l []markthalle.Texts) {
 
 // reader remembers the first fault, so that decoding reads as one list of fields.
 type reader struct {
-	b   []byte
+	b   string
 	bad bool
 }
 
+// num reads what binary.AppendVarint wrote.
 func (r *reader) num() int64 {
-	n, size := binary.Varint(r.b)
-	if size <= 0 {
-		r.bad, r.b = true, nil
-		return 0
+	var n uint64
+	for i := 0; i < len(r.b) && i < binary.MaxVarintLen64; i++ {
+		c := r.b[i]
+		n |= uint64(c&0x7f) << (7 * i)
+		if c < 0x80 {
+			r.b = r.b[i+1:]
+			return int64(n>>1) ^ -int64(n&1)
+		}
 	}
-	r.b = r.b[size:]
-	return n
+	r.bad, r.b = true, ""
+	return 0
 }
 
 // count reads a length, which can never exceed the bytes that are left.
 func (r *reader) count() int {
 	n := r.num()
 	if n < 0 || n > int64(len(r.b)) {
-		r.bad, r.b = true, nil
+		r.bad, r.b = true, ""
 		return 0
 	}
 	return int(n)
@@ -179,7 +217,7 @@ func (r *reader) bool() bool {
 
 func (r *reader) str() string {
 	n := r.count()
-	s := string(r.b[:n])
+	s := r.b[:n]
 	r.b = r.b[n:]
 	return s
 }

@@ -1,8 +1,7 @@
 package bleve
 
 import (
-	"hash/fnv"
-	"io"
+	"hash/maphash"
 	"iter"
 	"slices"
 	"strings"
@@ -109,6 +108,7 @@ type columns struct {
 	nums    arena[int64]
 	scratch []uint32 // of tagsOf
 	numbers []int64  // of numsOf
+	key     []byte   // of signature
 
 	vendorField, brandField, categoryField, conditionField, stockField uint16
 }
@@ -149,7 +149,7 @@ func (c *columns) put(d *search.Document, offset int64, length int, batch uint64
 	c.mu.Lock()
 	product := intern(c.products, d.Product)
 	k.variant[i] = intern(c.variants, d.Variant)
-	c.ids[d.ID] = entry{rev: d.Rev, row: row + 1}
+	c.ids[strings.Clone(d.ID)] = entry{rev: d.Rev, row: row + 1}
 	for _, code := range d.Numbers() {
 		h := codeHash(code)
 		c.codes[h] = append(c.codes[h], row)
@@ -212,11 +212,9 @@ func (c *columns) textOf(k *chunk, i uint32, d *search.Document) (text uint32, f
 	return k.hot[i].text, true
 }
 
-func codeHash(code string) uint64 {
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, code) // a hash never fails
-	return h.Sum64()
-}
+func codeHash(code string) uint64 { return maphash.String(codeSeed, code) }
+
+var codeSeed = maphash.MakeSeed()
 
 // rowsOfCode returns the rows below end that have an article number.
 func (c *columns) rowsOfCode(code string, end uint32) []uint32 {
@@ -266,24 +264,37 @@ func (c *columns) named(field uint16, id, name string) uint32 {
 }
 
 func (c *columns) signature(d *search.Document) uint32 {
+	key := append(append(append(c.key[:0], d.Currency...), 0), d.Condition...)
+	for _, list := range [...][]string{{yesNo(d.InStock)}, d.Countries, d.Markets} {
+		key = append(key, 0)
+		for _, x := range list {
+			key = append(append(key, 1), x...)
+		}
+	}
+	c.key = key
+	if n, ok := c.sigs[string(key)]; ok {
+		return n
+	}
 	s := &signature{
-		currency: d.Currency, countries: d.Countries, markets: d.Markets, inStock: d.InStock,
+		currency: strings.Clone(d.Currency), countries: cloned(d.Countries), markets: cloned(d.Markets), inStock: d.InStock,
 		stock: c.dict.number(c.stockField, yesNo(d.InStock)),
 	}
 	if d.Condition != "" {
 		s.condition = c.dict.number(c.conditionField, d.Condition)
 	}
-	key := strings.Join([]string{
-		d.Currency, yesNo(d.InStock), d.Condition,
-		strings.Join(d.Countries, "\x01"), strings.Join(d.Markets, "\x01"),
-	}, "\x00")
-	n, ok := c.sigs[key]
-	if !ok {
-		n = uint32(len(c.signatures))
-		c.sigs[key] = n
-		c.signatures = append(c.signatures, s)
-	}
+	n := uint32(len(c.signatures))
+	c.sigs[string(key)] = n
+	c.signatures = append(c.signatures, s)
 	return n
+}
+
+// cloned copies texts that may be parts of a record.
+func cloned(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = strings.Clone(s)
+	}
+	return out
 }
 
 func yesNo(v bool) string {

@@ -58,6 +58,7 @@ func (d *dict) number(field uint16, text string) uint32 {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	text = strings.Clone(text) // it may be a part of a record
 	n := uint32(len(d.owner))
 	d.numbers[field][text] = n
 	d.owner = append(d.owner, field)
@@ -78,8 +79,12 @@ func (d *dict) describe(n uint32, label string, labels markthalle.Texts) {
 			words = append(words, search.Words(l.Value)...)
 		}
 	}
+	kept := make(markthalle.Texts, len(labels))
+	for i, l := range labels {
+		kept[i] = markthalle.Text{Locale: markthalle.Locale(strings.Clone(string(l.Locale))), Value: strings.Clone(l.Value)}
+	}
 	d.mu.Lock()
-	v.label, v.labels, v.words = label, labels, words
+	v.label, v.labels, v.words = strings.Clone(label), kept, cloned(words)
 	d.mu.Unlock()
 }
 
@@ -136,7 +141,7 @@ func (d *dict) find(field uint16, text string) (uint32, bool) {
 func (d *dict) facetValue(n uint32, locale markthalle.Locale) search.FacetValue {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	v := d.values[n]
+	v := &d.values[n]
 	out := search.FacetValue{Value: v.text, Label: v.label, Depth: int(v.depth)}
 	if l := v.labels.In(locale); l != "" {
 		out.Label = l

@@ -1,7 +1,7 @@
 package bleve
 
 import (
-	"sort"
+	"slices"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/search"
@@ -16,8 +16,8 @@ type counter struct {
 	owner  []uint16
 	facets []search.Facet
 	single []singleFacet
-	slots  []uint8 // by field: facet of a tag field, plus 1
-	tagged bool    // any of them
+	slots  []uint8 // by field: its facet, plus 1
+	tagged bool    // any of them is of tags
 	ranges []*rangeFacet
 }
 
@@ -46,25 +46,30 @@ func newCounter(v *View, cols *columns, s *scratch, facets []search.Facet) *coun
 	s.sizeCounts(len(l.owner))
 	c := &counter{cols: cols, v: v, s: s, owner: l.owner, facets: facets, slots: make([]uint8, l.fields)}
 	for i, f := range facets {
-		switch {
-		case f.Kind == search.Ranges:
+		if f.Kind == search.Ranges {
 			r := &rangeFacet{facet: i, points: s.lendPoints(len(c.ranges))}
 			cond := condition{}
 			cond.bound(cols, search.Filter{Field: f.Field})
 			r.column, r.field = cond.column, cond.field
 			c.ranges = append(c.ranges, r)
-		case f.Field == search.FieldVendor:
+			continue
+		}
+		field, ok := cols.dict.findField(f.Field)
+		if !ok || int(field) >= len(c.slots) {
+			continue // nothing has it
+		}
+		c.slots[field] = uint8(i + 1)
+		switch f.Field {
+		case search.FieldVendor:
 			c.single = append(c.single, singleFacet{facet: i, column: ofVendor})
-		case f.Field == search.FieldBrand:
+		case search.FieldBrand:
 			c.single = append(c.single, singleFacet{facet: i, column: ofBrand})
-		case f.Field == search.FieldCondition:
+		case search.FieldCondition:
 			c.single = append(c.single, singleFacet{facet: i, column: ofSignature})
-		case f.Field == search.FieldInStock:
+		case search.FieldInStock:
 			c.single = append(c.single, singleFacet{facet: i, column: ofSignature, stock: true})
 		default:
-			if field, ok := cols.dict.findField(f.Field); ok && int(field) < len(c.slots) {
-				c.slots[field], c.tagged = uint8(i+1), true
-			}
+			c.tagged = true
 		}
 	}
 	return c
@@ -187,21 +192,17 @@ func (r *rangeFacet) result(f search.Facet, filters []search.Filter) search.Face
 // results returns the facets in the order in which they were asked for.
 func (c *counter) results(locale markthalle.Locale, filters []search.Filter) []search.FacetResult {
 	out := make([]search.FacetResult, len(c.facets))
-	byField := make(map[uint16]int, len(c.facets))
 	for i, f := range c.facets {
 		out[i] = search.FacetResult{Field: f.Field, Kind: f.Kind}
-		if field, ok := c.cols.dict.findField(f.Field); ok && f.Kind != search.Ranges {
-			byField[field] = i
-		}
 	}
 	for i, r := range c.ranges {
 		out[r.facet] = r.result(c.facets[r.facet], filters)
 		c.s.points[i] = r.points[:0]
 	}
-	numbers := make([][]uint32, len(c.facets))
+	numbers := c.s.lists(len(c.facets))
 	for _, n := range c.s.counted {
-		if i, ok := byField[c.owner[n]]; ok {
-			numbers[i] = append(numbers[i], n)
+		if slot := c.slots[c.owner[n]]; slot != 0 {
+			numbers[slot-1] = append(numbers[slot-1], n)
 		}
 	}
 	for i, f := range c.facets {
@@ -212,25 +213,43 @@ func (c *counter) results(locale markthalle.Locale, filters []search.Filter) []s
 	return out
 }
 
+// first drops the numbers that cannot be among the limit most frequent ones.
+func (c *counter) first(numbers []uint32, limit int) []uint32 {
+	if len(numbers) <= 2*limit {
+		return numbers
+	}
+	least := uint32(0)
+	most := c.s.most[:0] // counts above least
+	for _, n := range numbers {
+		count := c.s.counts[n].n
+		if count <= least {
+			continue
+		}
+		if most = append(most, count); len(most) == 2*limit {
+			slices.Sort(most)
+			least = most[limit]
+			most = append(most[:0], most[limit:]...)
+		}
+	}
+	slices.Sort(most)
+	if len(most) >= limit {
+		least = most[len(most)-limit]
+	}
+	c.s.most = most
+	kept := numbers[:0]
+	for _, n := range numbers {
+		if c.s.counts[n].n >= least {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}
+
 // values turns numbers into the values of a facet. Only those that can be among the
 // first are described and sorted by name: a facet may have ten thousand.
 func (c *counter) values(f search.Facet, numbers []uint32, locale markthalle.Locale, filters []search.Filter) []search.FacetValue {
 	limit := f.Limit()
-	if len(numbers) > 2*limit {
-		counts := make([]int, len(numbers))
-		for i, n := range numbers {
-			counts[i] = int(c.s.counts[n].n)
-		}
-		sort.Sort(sort.Reverse(sort.IntSlice(counts)))
-		least := uint32(counts[limit-1])
-		kept := numbers[:0]
-		for _, n := range numbers {
-			if c.s.counts[n].n >= least {
-				kept = append(kept, n)
-			}
-		}
-		numbers = kept
-	}
+	numbers = c.first(numbers, limit)
 	selected := search.Selected(filters, f.Field)
 	field, _ := c.cols.dict.findField(f.Field)
 	out := make([]search.FacetValue, 0, len(numbers)+len(selected))

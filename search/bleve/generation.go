@@ -129,7 +129,7 @@ func (g *generation) refill(missing *filler) error {
 }
 
 func (g *generation) document(offset int64, length uint32) (search.Document, error) {
-	b, err := g.log.read(offset, length)
+	b, err := g.log.read(offset, length, nil)
 	if err != nil {
 		return search.Document{}, err
 	}

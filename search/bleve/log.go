@@ -130,7 +130,7 @@ func (l *docLog) decode(yield func(record) bool) (end int64, err error) {
 func decodeRecord(kind byte, payload []byte) (record, error) {
 	switch kind {
 	case recordDocument:
-		d, err := decodeDocument(payload)
+		d, err := decodeDocument(string(payload))
 		return record{doc: &d}, err
 	case recordTombstone:
 		id, rev, err := decodeTombstone(payload)
@@ -195,13 +195,16 @@ func (l *docLog) sync() error {
 	return nil
 }
 
-// read returns the payload at offset.
-func (l *docLog) read(offset int64, length uint32) ([]byte, error) {
-	b := make([]byte, length)
-	if _, err := l.file.ReadAt(b, offset); err != nil {
-		return nil, fmt.Errorf("search log: %w", err)
+// read returns the payload at offset. It is read into buf if there is room.
+func (l *docLog) read(offset int64, length uint32, buf []byte) (string, error) {
+	if cap(buf) < int(length) {
+		buf = make([]byte, length)
 	}
-	return b, nil
+	buf = buf[:length]
+	if _, err := l.file.ReadAt(buf, offset); err != nil {
+		return "", fmt.Errorf("search log: %w", err)
+	}
+	return string(buf), nil
 }
 
 func (l *docLog) close() error { return l.file.Close() }

@@ -19,8 +19,11 @@ type scratch struct {
 	block    block
 	counts   []tally // by value
 	counted  []uint32
-	points   [][]point // of range facets, kept for their room
+	values   [][]uint32 // that were counted, by facet
+	most     []uint32   // of their counts
+	points   [][]point  // of range facets, kept for their room
 	iterator segment.PostingsIterator
+	record   [4096]byte // of the log, if it is not longer
 
 	anyVisible bool
 }
@@ -97,6 +100,17 @@ func (s *scratch) lendPoints(n int) []point {
 	out := s.points[n]
 	s.points[n] = nil
 	return out[:0]
+}
+
+// lists returns n empty lists of numbers.
+func (s *scratch) lists(n int) [][]uint32 {
+	for len(s.values) < n {
+		s.values = append(s.values, nil)
+	}
+	for i := range s.values {
+		s.values[i] = s.values[i][:0]
+	}
+	return s.values[:n]
 }
 
 // bump counts value n once for each stamp.

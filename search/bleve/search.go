@@ -71,8 +71,9 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 		res.PriceMin, res.PriceMax = &lo, &hi
 	}
 	if res.Facets = own(known); !counted {
-		res.Facets = r.count.results(q.Locale, q.Filters)
-		v.memo.facets.put(key, own(res.Facets))
+		if res.Facets = r.count.results(q.Locale, q.Filters); key != "" {
+			v.memo.facets.put(key, own(res.Facets))
+		}
 	}
 	for _, c := range page {
 		it, err := g.item(r, c, q, f)
@@ -151,8 +152,7 @@ func (g *generation) item(r *run, c candidate, q *search.Query, f found) (search
 			lowest, at = x, row
 		}
 	})
-	k, i := v.chunks[at>>chunkBits], at&chunkMask
-	d, err := g.document(k.offset[i], k.length[i])
+	d, err := g.shown(v, r.s, at, q.Explain)
 	if err != nil {
 		return it, err
 	}
@@ -171,6 +171,19 @@ func (g *generation) item(r *run, c candidate, q *search.Query, f found) (search
 		it.Explanation = x
 	}
 	return it, nil
+}
+
+// shown reads a row's document as far as results show it, or all of it.
+func (g *generation) shown(v *View, s *scratch, row uint32, all bool) (d search.Document, err error) {
+	k, i := v.at(row)
+	b, err := g.log.read(k.offset[i], k.length[i], s.record[:])
+	if err != nil {
+		return d, err
+	}
+	if all {
+		return decodeDocument(b)
+	}
+	return d, decodeCard(b, &d)
 }
 
 // classify turns what went wrong into the errors of the port.
