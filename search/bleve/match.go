@@ -1,13 +1,8 @@
 package bleve
 
 import (
-	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"math"
-	"slices"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -38,13 +33,6 @@ const (
 	infoUnit   = 8  // parts of a bit
 )
 
-// term is an index term that a word of the query stands for.
-type term struct {
-	text  string
-	class int
-	count int
-}
-
 // hit is what is known about a text while the words of a wording are matched.
 type hit struct {
 	words uint32 // bits of the words that were found
@@ -53,136 +41,6 @@ type hit struct {
 	prev  uint16 // zone and position of the word before
 	here  uint16 // zone and position of the present word
 	title uint8  // words that stand in the title, when words may be missing
-}
-
-// matcher finds the texts of one query.
-type matcher struct {
-	ctx   context.Context //nolint:containedctx // lives for one call only
-	v     *View
-	s     *scratch
-	dicts []segment.TermDictionary
-
-	left    int // of the budget
-	bounded bool
-}
-
-func newMatcher(ctx context.Context, v *View, s *scratch) (*matcher, error) {
-	m := &matcher{ctx: ctx, v: v, s: s, left: postingBudget}
-	for _, seg := range v.snap.Segments() {
-		d, err := seg.Segment().Dictionary(fieldWords)
-		if err != nil {
-			return nil, fmt.Errorf("search index: %w", err)
-		}
-		m.dicts = append(m.dicts, d)
-	}
-	return m, nil
-}
-
-// lists returns the posting lists of a term, one for each segment that has it.
-func (m *matcher) lists(text string) ([]segment.PostingsList, int, error) {
-	out := make([]segment.PostingsList, len(m.dicts))
-	n := 0
-	for i, d := range m.dicts {
-		l, err := d.PostingsList([]byte(text), nil, nil)
-		if err != nil {
-			return nil, 0, fmt.Errorf("search index: %w", err)
-		}
-		if c := l.Count(); c > 0 {
-			out[i] = l
-			n += int(c)
-		}
-	}
-	return out, n, nil
-}
-
-func (m *matcher) count(text string) (int, error) {
-	_, n, err := m.lists(text)
-	return n, err
-}
-
-// exact returns the term of a word, and of what begins with it when it is the last.
-func (m *matcher) exact(word string, last bool) ([]term, error) {
-	n, err := m.count(word)
-	if err != nil {
-		return nil, err
-	}
-	var out []term
-	if n > 0 {
-		out = append(out, term{word, classExact, n})
-	}
-	if !last || !search.AsPrefix(word) {
-		return out, nil
-	}
-	if runes := len([]rune(word)); runes <= maxShort {
-		n, err := m.count(prefixMark + word)
-		if err != nil || n == 0 {
-			return out, err
-		}
-		return append(out, term{prefixMark + word, classPrefix, n}), nil
-	}
-	d, err := m.v.snap.FieldDictPrefix(fieldWords, []byte(word))
-	if err != nil {
-		return nil, fmt.Errorf("search index: %w", err)
-	}
-	more, err := expansions(d.Next, word)
-	if len(more) > maxExpansions {
-		slices.SortFunc(more, func(a, b term) int { return cmp.Or(b.count-a.count, strings.Compare(a.text, b.text)) })
-		more = more[:maxExpansions]
-		m.bounded = true
-	}
-	return append(out, more...), errors.Join(err, d.Close())
-}
-
-// typos returns the words of the index within the edits that word may have. Looking them up
-// is what a misspelt query takes longest for, so the view remembers them; nobody may change
-// them.
-func (m *matcher) typos(word string) ([]term, error) {
-	reach := search.Reach(word)
-	if reach == 0 {
-		return nil, nil
-	}
-	if known, ok := m.v.memo.near.get(word); ok {
-		return known, nil
-	}
-	out, err := m.near(word, reach)
-	if err == nil {
-		m.v.memo.near.put(word, slices.Clip(out))
-	}
-	return out, err
-}
-
-// near looks up the words of the index that are at most reach edits away.
-func (m *matcher) near(word string, reach int) ([]term, error) {
-	d, err := m.v.snap.FieldDictFuzzy(fieldWords, word, reach, "")
-	if err != nil {
-		return nil, fmt.Errorf("search index: %w", err)
-	}
-	all, err := expansions(d.Next, word)
-	out := all[:0]
-	for _, t := range all {
-		edits := search.Edits(word, t.text)
-		if edits > search.Forgiven(word, t.text) {
-			continue
-		}
-		t.class = classTypo2
-		if edits <= 1 {
-			t.class = classTypo1
-		}
-		// Bleve's fuzzy dictionary does not count.
-		n, err := m.count(t.text)
-		if err != nil {
-			return nil, errors.Join(err, d.Close())
-		}
-		t.count = n
-		out = append(out, t)
-	}
-	slices.SortFunc(out, func(a, b term) int {
-		return cmp.Or(b.class-a.class, b.count-a.count, strings.Compare(a.text, b.text))
-	})
-	if len(out) > maxTypos {
-		out = out[:maxTypos]
-	}
-	return out, errors.Join(err, d.Close())
 }
 
 // reset forgets what the last wording left behind.
@@ -325,11 +183,11 @@ func (m *matcher) together(terms [][]term, skip []bool) ([]*roaring.Bitmap, erro
 		}
 		have := make([]*roaring.Bitmap, len(m.dicts))
 		for _, t := range ts {
-			lists, _, err := m.lists(t.text)
+			k, err := m.lookup(t.text)
 			if err != nil {
 				return nil, err
 			}
-			for s, list := range lists {
+			for s, list := range k.lists {
 				if list != nil {
 					have[s] = united(have[s], m.documents(list))
 				}
@@ -379,15 +237,15 @@ func (m *matcher) word(i int, terms []term, need uint32, only []*roaring.Bitmap)
 		if err := m.ctx.Err(); err != nil {
 			return err
 		}
-		lists, _, err := m.lists(t.text)
-		if err != nil {
-			return err
-		}
 		mask := uint8(1<<search.Zones - 1)
 		if t.class == classPrefix {
 			mask &^= 1 << search.InDescription
 		}
-		for s, list := range lists {
+		for s := range m.dicts {
+			list, err := m.postings(s, t.text, len(terms) <= maxUnion)
+			if err != nil {
+				return err
+			}
 			if list == nil {
 				continue
 			}

@@ -23,6 +23,8 @@ type scratch struct {
 	most     []uint32   // of their counts
 	points   [][]point  // of range facets, kept for their room
 	iterator segment.PostingsIterator
+	list     segment.PostingsList // the last one of many
+	edits    edits
 	record   [4096]byte // of the log, if it is not longer
 
 	anyVisible bool
@@ -71,7 +73,7 @@ func (p *scratches) put(s *scratch) {
 	p.busy.Add(-1)
 	s.clearMatched()
 	s.clearCounts()
-	s.iterator = nil // it would keep a closed segment alive
+	s.iterator, s.list = nil, nil // they would keep a closed segment alive
 	select {
 	case p.idle <- s:
 	default:

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	index "github.com/blevesearch/bleve_index_api"
-
 	"github.com/markthalle/markthalle/search"
 )
 
@@ -15,20 +13,6 @@ type found struct {
 	words     []string // as searched for
 	corrected string
 	dropped   []string
-}
-
-// expansions reads dictionary entries that are words other than word itself.
-func expansions(next func() (*index.DictEntry, error), word string) ([]term, error) {
-	var out []term
-	for {
-		e, err := next()
-		if err != nil || e == nil {
-			return out, err
-		}
-		if e.Term != word && e.Term[0] >= ' ' {
-			out = append(out, term{strings.Clone(e.Term), classPrefix, int(e.Count)})
-		}
-	}
 }
 
 // text finds the first stage that has a visible row. It leaves the rows of an article
