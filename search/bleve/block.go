@@ -34,6 +34,8 @@ type numbers []uint64
 
 func (s numbers) add(n uint32) { s[n>>6] |= 1 << (n & 63) }
 
+func (s numbers) has(n uint32) bool { return s[n>>6]&(1<<(n&63)) != 0 }
+
 func (s numbers) all() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		for i, w := range s {

@@ -49,6 +49,9 @@ type chunk struct {
 // heads holds the newest rows of each product.
 type heads [chunkRows]atomic.Uint64
 
+// ranks holds the best rank that any row with a text ever had.
+type ranks [chunkRows]atomic.Int32
+
 // head is the newest row of a product, plus 1, and how many older rows of the product lie
 // directly before it: those are found without following links.
 type head uint64
@@ -99,6 +102,7 @@ type columns struct {
 
 	textProduct []uint32 // by text
 	textTitle   []uint8  // words of its title, by text
+	textRank    []*ranks // by text
 
 	mu    sync.RWMutex // guards ids, codes, products and variants for readers
 	ids   map[string]entry
@@ -183,6 +187,7 @@ func (c *columns) put(d *search.Document, offset int64, length int, batch uint64
 	k.hot[i].prev = newest.newest()
 	k.hot[i].tags = c.tagsOf(d, k.hot[i].prev)
 	text, fresh = c.textOf(k, i, d)
+	c.raise(text, k.hot[i].rank)
 	at.Store(uint64(newest.with(row)))
 	c.rows++
 	c.live++
@@ -210,6 +215,16 @@ func (c *columns) textOf(k *chunk, i uint32, d *search.Document) (text uint32, f
 	c.textProduct = append(c.textProduct, k.product[i])
 	c.textTitle = append(c.textTitle, uint8(min(d.TitleLength(), 255)))
 	return k.hot[i].text, true
+}
+
+// raise notes the rank of a row with a text.
+func (c *columns) raise(text uint32, rank int32) {
+	if int(text)>>chunkBits == len(c.textRank) {
+		c.textRank = append(c.textRank, new(ranks))
+	}
+	if best := &c.textRank[text>>chunkBits][text&chunkMask]; rank > best.Load() {
+		best.Store(rank)
+	}
 }
 
 func codeHash(code string) uint64 { return maphash.String(codeSeed, code) }

@@ -18,6 +18,7 @@ type dict struct {
 	numbers []map[string]uint32 // by field: value → number
 	owner   []uint16            // by number: field
 	values  []value
+	called  *nameIndex // of categories, brands and vendors; nil after a change
 }
 
 type value struct {
@@ -85,6 +86,9 @@ func (d *dict) describe(n uint32, label string, labels markthalle.Texts) {
 	}
 	d.mu.Lock()
 	v.label, v.labels, v.words = strings.Clone(label), kept, cloned(words)
+	if len(words) > 0 {
+		d.called = nil
+	}
 	d.mu.Unlock()
 }
 
@@ -155,13 +159,11 @@ func (d *dict) facetValue(n uint32, locale markthalle.Locale) search.FacetValue 
 	return out
 }
 
-// each calls fn for every value of a field; fn must be quick.
-func (d *dict) each(field uint16, fn func(n uint32, v *value)) {
+// fieldOf returns the field of number n.
+func (d *dict) fieldOf(n uint32) string {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	for _, n := range d.numbers[field] {
-		fn(n, &d.values[n])
-	}
+	return d.names[d.owner[n]]
 }
 
 // text returns the value with number n, empty for none.

@@ -52,6 +52,9 @@
 // one cache line without pointers; rows of a product that were written together lie
 // together, and lists of values lie in arenas.
 //
+// Suggestions need the first products only. The best rank that a text ever had says which
+// products cannot be among them without a look at their rows.
+//
 // # What is remembered
 //
 // A View is never changed, so for as long as it lives it keeps what costs most and is asked

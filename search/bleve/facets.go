@@ -1,8 +1,6 @@
 package bleve
 
 import (
-	"slices"
-
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/search"
 )
@@ -213,43 +211,11 @@ func (c *counter) results(locale markthalle.Locale, filters []search.Filter) []s
 	return out
 }
 
-// first drops the numbers that cannot be among the limit most frequent ones.
-func (c *counter) first(numbers []uint32, limit int) []uint32 {
-	if len(numbers) <= 2*limit {
-		return numbers
-	}
-	least := uint32(0)
-	most := c.s.most[:0] // counts above least
-	for _, n := range numbers {
-		count := c.s.counts[n].n
-		if count <= least {
-			continue
-		}
-		if most = append(most, count); len(most) == 2*limit {
-			slices.Sort(most)
-			least = most[limit]
-			most = append(most[:0], most[limit:]...)
-		}
-	}
-	slices.Sort(most)
-	if len(most) >= limit {
-		least = most[len(most)-limit]
-	}
-	c.s.most = most
-	kept := numbers[:0]
-	for _, n := range numbers {
-		if c.s.counts[n].n >= least {
-			kept = append(kept, n)
-		}
-	}
-	return kept
-}
-
 // values turns numbers into the values of a facet. Only those that can be among the
 // first are described and sorted by name: a facet may have ten thousand.
 func (c *counter) values(f search.Facet, numbers []uint32, locale markthalle.Locale, filters []search.Filter) []search.FacetValue {
 	limit := f.Limit()
-	numbers = c.first(numbers, limit)
+	numbers = c.s.first(numbers, limit, func(n uint32) uint32 { return c.s.counts[n].n })
 	selected := search.Selected(filters, f.Field)
 	field, _ := c.cols.dict.findField(f.Field)
 	out := make([]search.FacetValue, 0, len(numbers)+len(selected))

@@ -45,6 +45,7 @@ type View struct {
 	sigs        []*signature
 	textProduct []uint32 // by text
 	textTitle   []uint8  // by text
+	textRank    []*ranks
 	snap        *scorch.IndexSnapshot
 	tables      [][]uint32
 	live        int64
@@ -267,7 +268,7 @@ func (g *generation) publish() error {
 	}
 	v := &View{
 		gen: g, batch: g.batch, rows: g.cols.rows, products: uint32(len(g.cols.products)),
-		chunks: g.cols.chunks, heads: g.cols.heads, tags: g.cols.tags, nums: g.cols.nums, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, sigs: g.cols.signatures, snap: snap, tables: tables,
+		chunks: g.cols.chunks, heads: g.cols.heads, tags: g.cols.tags, nums: g.cols.nums, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, textRank: g.cols.textRank, sigs: g.cols.signatures, snap: snap, tables: tables,
 		live: g.cols.live, checksum: g.cols.digest.String(), memo: newMemo(),
 	}
 	g.hold.Lock()

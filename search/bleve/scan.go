@@ -19,6 +19,7 @@ type run struct {
 	conds  []condition
 	facets []int // by group of conditions: the facet that ignores it, or -1
 	text   bool
+	lead   bool // only the first products by relevance are wanted, not how many there are
 	sort   search.Sort
 	count  *counter
 	top    *top
@@ -57,6 +58,9 @@ func (r *run) products() error {
 		return r.everything()
 	}
 	defer clear(r.s.chosen)
+	if r.lead && len(r.s.rows) == 0 {
+		return r.leading()
+	}
 	for _, row := range r.s.rows {
 		k, i := r.v.at(row)
 		r.s.chosen.add(k.product[i])
@@ -72,6 +76,24 @@ func (r *run) products() error {
 		r.product(p)
 	}
 	r.pass()
+	return nil
+}
+
+// leading looks only at products that may be among the first. What is found of a product is
+// at most as good as the best rank of a row with the text that matched.
+func (r *run) leading() error {
+	for n, text := range r.s.matched {
+		if n%checkEvery == 0 && r.ctx.Err() != nil {
+			return r.ctx.Err()
+		}
+		p := r.v.textProduct[text]
+		best := candidate{first: -int64(r.s.score[text]), second: -int64(r.v.textRank[text>>chunkBits][text&chunkMask].Load())}
+		if r.top.takes(best) && !r.s.chosen.has(p) {
+			r.s.chosen.add(p)
+			r.product(p)
+			r.pass()
+		}
+	}
 	return nil
 }
 

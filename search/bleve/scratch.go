@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"slices"
 	"sync/atomic"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -113,6 +114,38 @@ func (s *scratch) lists(n int) [][]uint32 {
 		s.values[i] = s.values[i][:0]
 	}
 	return s.values[:n]
+}
+
+// first drops the numbers that cannot be among the limit most frequent ones.
+func (s *scratch) first(numbers []uint32, limit int, count func(uint32) uint32) []uint32 {
+	if len(numbers) <= 2*limit {
+		return numbers
+	}
+	least := uint32(0)
+	most := s.most[:0] // counts above least
+	for _, n := range numbers {
+		x := count(n)
+		if x <= least {
+			continue
+		}
+		if most = append(most, x); len(most) == 2*limit {
+			slices.Sort(most)
+			least = most[limit]
+			most = append(most[:0], most[limit:]...)
+		}
+	}
+	slices.Sort(most)
+	if len(most) >= limit {
+		least = most[len(most)-limit]
+	}
+	s.most = most
+	kept := numbers[:0]
+	for _, n := range numbers {
+		if count(n) >= least {
+			kept = append(kept, n)
+		}
+	}
+	return kept
 }
 
 // bump counts value n once for each stamp.

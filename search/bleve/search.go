@@ -27,7 +27,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	defer v.release()
 	s := e.pool.get(v)
 	defer e.pool.put(s)
-	res, err := g.search(ctx, v, s, &q)
+	res, err := g.search(ctx, v, s, &q, false)
 	if err != nil {
 		return search.Result{}, classify(ctx, err)
 	}
@@ -35,7 +35,8 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	return res, nil
 }
 
-func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.Query) (search.Result, error) {
+// search answers a query. With lead nobody asks how much there is, or for facets.
+func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.Query, lead bool) (search.Result, error) {
 	sc := newScope(v, g.cols, q.Market, q.Country, q.Currency, q.Blocked)
 	plan := search.NewPlan(q.Text)
 	text := len(plan.Words) > 0
@@ -49,7 +50,7 @@ func (g *generation) search(ctx context.Context, v *View, s *scratch, q *search.
 	res := search.Result{Stage: search.StageAll}
 	f := found{stage: search.StageAll}
 	if text {
-		r.text = true
+		r.text, r.lead = true, lead
 		s.forText(v)
 		m, err := newMatcher(ctx, v, s)
 		if err != nil {

@@ -2,8 +2,8 @@ package bleve
 
 import (
 	"context"
+	"slices"
 
-	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/search"
 )
 
@@ -43,12 +43,12 @@ func (g *generation) suggest(ctx context.Context, v *View, s *scratch, q search.
 	var out search.Suggestions
 	limit := q.Max()
 	query := q.Products()
-	res, err := g.search(ctx, v, s, &query)
+	res, err := g.search(ctx, v, s, &query, true)
 	if err != nil {
 		return out, err
 	}
 	out.Products = search.SuggestProducts(res, plan.Words)
-	found := g.called(q.Locale, plan.Words)
+	found := g.cols.dict.calledLike(plan.Words)
 	if len(found) == 0 {
 		return out, nil
 	}
@@ -56,63 +56,29 @@ func (g *generation) suggest(ctx context.Context, v *View, s *scratch, q search.
 	if err != nil {
 		return out, err
 	}
-	for _, x := range found {
-		if int(x.number) >= len(counts) || counts[x.number] == 0 {
-			continue // nothing visible is behind it
+	lists := s.lists(len(namedFields))
+	for _, n := range found {
+		if int(n) < len(counts) && counts[n] > 0 { // otherwise nothing visible is behind it
+			if i := slices.Index(namedFields, g.cols.dict.fieldOf(n)); i >= 0 {
+				lists[i] = append(lists[i], n)
+			}
 		}
-		x.Count = int(counts[x.number])
-		x.Marked = search.Mark(x.Label, plan.Words)
-		*x.list(&out) = append(*x.list(&out), x.Suggestion)
 	}
-	for _, list := range []*[]search.Suggestion{&out.Categories, &out.Brands, &out.Vendors} {
+	for i, list := range []*[]search.Suggestion{&out.Categories, &out.Brands, &out.Vendors} {
+		for _, n := range s.first(lists[i], limit, func(n uint32) uint32 { return counts[n] }) {
+			x := g.cols.dict.facetValue(n, q.Locale)
+			*list = append(*list, search.Suggestion{
+				ID: x.Value, Label: x.Label, Count: int(counts[n]), Marked: search.Mark(x.Label, plan.Words),
+			})
+		}
 		search.SortSuggestions(*list)
 		*list = (*list)[:min(len(*list), limit)]
 	}
 	return out, nil
 }
 
-// namedFields are the fields whose values are suggested.
+// namedFields are the fields whose values are suggested: categories, brands, vendors.
 var namedFields = []string{search.FieldCategory, search.FieldBrand, search.FieldVendor}
-
-// namedValue is a value that is called like the text.
-type namedValue struct {
-	search.Suggestion
-	number uint32
-	field  string
-}
-
-func (x namedValue) list(out *search.Suggestions) *[]search.Suggestion {
-	switch x.field {
-	case search.FieldCategory:
-		return &out.Categories
-	case search.FieldBrand:
-		return &out.Brands
-	default:
-		return &out.Vendors
-	}
-}
-
-// called returns the values whose name, in any language, begins like words.
-func (g *generation) called(locale markthalle.Locale, words []string) []namedValue {
-	var out []namedValue
-	for _, name := range namedFields {
-		field, ok := g.cols.dict.findField(name)
-		if !ok {
-			continue
-		}
-		g.cols.dict.each(field, func(n uint32, x *value) {
-			if !search.Begins(x.words, words) {
-				return
-			}
-			label := x.label
-			if l := x.labels.In(locale); l != "" {
-				label = l
-			}
-			out = append(out, namedValue{Suggestion: search.Suggestion{ID: x.text, Label: label}, number: n, field: name})
-		})
-	}
-	return out
-}
 
 // countNamed returns how many visible products are behind each category, brand and
 // vendor, by number. It counts once for each view and scope.

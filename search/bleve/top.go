@@ -20,6 +20,15 @@ func (t *top) offer(c candidate) {
 	}
 }
 
+// takes reports whether a candidate with these sort keys, whatever its ordinal, may be kept.
+func (t *top) takes(c candidate) bool {
+	if len(t.heap) < t.size {
+		return true
+	}
+	c.ordinal = -highestInt
+	return t.size > 0 && c.before(t.heap[0])
+}
+
 func (t *top) up(i int) {
 	for i > 0 {
 		above := (i - 1) / 2
