@@ -8,9 +8,9 @@ import (
 	"io/fs"
 	"reflect"
 	"regexp"
-	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"text/template/parse" //nolint:depguard // the trees of parsed templates; html/template escapes them
 	"time"
 
@@ -41,14 +41,24 @@ type Site struct {
 	pages     map[string]*parsed
 }
 
-// parsed is a page with one template set for each language.
+// parsed is a page whose files are parsed, with one template set for each language in
+// which it was shown: most pages of a market are shown rarely.
 type parsed struct {
 	Page
-	view reflect.Type
-	sets map[markthalle.Locale]*template.Template
+	view   reflect.Type
+	own    *template.Template // blocks of the page's files
+	shared *template.Template // blocks of its area
+	sets   map[markthalle.Locale]*set
 }
 
-// New parses all pages for all languages. A theme is parsed with them and every page
+// set is the template set of a page in one language.
+type set struct {
+	once sync.Once
+	t    *template.Template
+	err  error
+}
+
+// New parses all pages. A theme is parsed with them and every page
 // that it touches is rendered once with its sample, so that a fault shows at start with
 // file and line, and not to a buyer.
 func New(o Options) (*Site, error) {
@@ -106,52 +116,69 @@ func (s *Site) add(fsys fs.FS, theme *theme, layouts map[Area]*template.Template
 		}
 		layouts[p.Area()] = base
 	}
-	set, err := base.Clone()
-	if err != nil {
-		return fmt.Errorf("kernel: page %s: %w", p.Name, err)
+	out := &parsed{
+		Page: p, view: p.viewType(), shared: base, sets: map[markthalle.Locale]*set{},
+		own: template.New("page").Funcs(s.langs[markthalle.English].funcs()),
 	}
 	files := []string{"templates/" + p.Name + ".html"}
 	for _, f := range p.Files {
 		files = append(files, "templates/"+f)
 	}
-	if err := parseFiles(set, fsys, theme, files); err != nil {
+	if err := parseFiles(out.own, fsys, theme, files); err != nil {
 		return err
 	}
-	blocks := append([]string{"layout", "title", "main"}, p.Fragments...)
-	for _, block := range blocks {
-		if set.Lookup(block) == nil {
+	for _, block := range out.blocks() {
+		if out.tree(block) == nil {
 			return fmt.Errorf("kernel: page %s: no block %q", p.Name, block)
 		}
 	}
-	out := &parsed{Page: p, view: p.viewType(), sets: map[markthalle.Locale]*template.Template{}}
-	for l, fn := range s.langs {
-		if out.sets[l], err = only(set, blocks, fn.funcs()); err != nil {
-			return fmt.Errorf("kernel: page %s: %w", p.Name, err)
-		}
+	for l := range s.langs {
+		out.sets[l] = new(set)
 	}
 	s.pages[p.Name] = out
 	return nil
 }
 
-// only copies the blocks of a set, and what they include, with functions of their own. A
-// page includes a small part of what its area shares.
-func only(set *template.Template, blocks []string, funcs template.FuncMap) (*template.Template, error) {
-	out := template.New("page").Funcs(funcs)
-	seen := map[string]bool{}
-	for todo := slices.Clone(blocks); len(todo) > 0; {
-		name := todo[0]
-		todo = todo[1:]
-		t := set.Lookup(name)
-		if seen[name] || t == nil || t.Tree == nil {
-			continue // a block that is missing is reported with file and line when it is escaped
+// blocks names what the page is asked for.
+func (p *parsed) blocks() []string {
+	return append([]string{"layout", "title", "main"}, p.Fragments...)
+}
+
+// tree returns what the page, or else its area, defines as a block; nil for none. An empty
+// definition takes nothing away.
+func (p *parsed) tree(block string) *parse.Tree {
+	var tree *parse.Tree
+	for _, from := range []*template.Template{p.shared, p.own} {
+		if t := from.Lookup(block); t != nil && t.Tree != nil && (tree == nil || !parse.IsEmptyTree(t.Tree.Root)) {
+			tree = t.Tree
 		}
-		seen[name] = true
-		if _, err := out.AddParseTree(name, t.Tree.Copy()); err != nil {
-			return nil, err
-		}
-		todo = append(todo, included(t.Tree.Root)...)
 	}
-	return out, nil
+	return tree
+}
+
+// in returns the page's set in a language: the blocks that it is asked for, and what they
+// include, with the functions of the language. A page includes a small part of what its
+// area shares.
+func (p *parsed) in(l *lang) (*template.Template, error) {
+	s := p.sets[l.locale]
+	s.once.Do(func() {
+		s.t = template.New("page").Funcs(l.funcs())
+		seen := map[string]bool{}
+		for todo := p.blocks(); len(todo) > 0; {
+			name := todo[0]
+			todo = todo[1:]
+			tree := p.tree(name)
+			if seen[name] || tree == nil {
+				continue // a block that is missing is reported with file and line when it is escaped
+			}
+			seen[name] = true
+			if _, s.err = s.t.AddParseTree(name, tree.Copy()); s.err != nil {
+				return
+			}
+			todo = append(todo, included(tree.Root)...)
+		}
+	})
+	return s.t, s.err
 }
 
 // included names the blocks that a piece of a template includes.
@@ -282,9 +309,13 @@ func (s *Site) execute(page, block string, frame Frame, view any) ([]byte, error
 	if reflect.TypeOf(view) != p.view {
 		return nil, fmt.Errorf("%w: %s wants %v, got %T", ErrView, page, p.view, view)
 	}
-	set := p.sets[frame.Lang()]
-	if set == nil {
+	l := s.langs[frame.Lang()]
+	if l == nil {
 		return nil, fmt.Errorf("kernel: page %s: no language %q", page, frame.Lang())
+	}
+	set, err := p.in(l)
+	if err != nil {
+		return nil, fmt.Errorf("kernel: page %s: %w", page, err)
 	}
 	var b bytes.Buffer
 	if err := set.ExecuteTemplate(&b, block, Doc{Frame: &frame, View: view}); err != nil {
