@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"hash/maphash"
 	"iter"
 	"slices"
 	"strings"
@@ -37,7 +36,7 @@ type hotRow struct {
 type chunk struct {
 	hot     [chunkRows]hotRow
 	product [chunkRows]uint32
-	variant [chunkRows]uint32
+	variant [chunkRows]uint64 // hash of its id
 	length  [chunkRows]uint32 // of the record in the log
 	hash    [chunkRows]uint64 // Document.TextHash
 	offset  [chunkRows]int64
@@ -95,8 +94,7 @@ type columns struct {
 	chunks     []*chunk
 	all        atomic.Pointer[[]*chunk] // chunks, for readers that follow a link to a row after their view
 	heads      []*heads
-	products   map[string]uint32
-	variants   map[string]uint32
+	products   map[key]uint32
 	signatures []*signature
 	sigs       map[string]uint32
 
@@ -104,9 +102,11 @@ type columns struct {
 	textTitle   []uint8  // words of its title, by text
 	textRank    []*ranks // by text
 
-	mu    sync.RWMutex // guards ids, codes, products and variants for readers
-	ids   map[string]entry
-	codes map[uint64][]uint32 // hash of an article number → rows
+	mu     sync.RWMutex // guards ids, codes and products for readers
+	ids    map[key]entry
+	buried map[string]int64    // tombstones: id → revision
+	codes  map[uint64]uint32   // hash of an article number → its first row
+	others map[uint64][]uint32 // more rows that have it
 
 	tags    arena[uint32]
 	nums    arena[int64]
@@ -119,8 +119,8 @@ type columns struct {
 
 func newColumns() *columns {
 	c := &columns{
-		dict: newDict(), products: make(map[string]uint32), variants: make(map[string]uint32),
-		sigs: make(map[string]uint32), ids: make(map[string]entry), codes: make(map[uint64][]uint32),
+		dict: newDict(), products: make(map[key]uint32), sigs: make(map[string]uint32),
+		ids: make(map[key]entry), buried: make(map[string]int64), codes: make(map[uint64]uint32), others: make(map[uint64][]uint32),
 	}
 	c.vendorField = c.dict.field(search.FieldVendor)
 	c.brandField = c.dict.field(search.FieldBrand)
@@ -134,7 +134,7 @@ func newColumns() *columns {
 // removes it; nothing else of an equal revision has an effect.
 func (c *columns) newer(x change) bool {
 	id, rev := x.id()
-	e, ok := c.ids[id]
+	e, ok := c.ids[keyOf(id)]
 	return !ok || rev > e.rev || (rev == e.rev && x.doc == nil && e.row != 0)
 }
 
@@ -151,14 +151,22 @@ func (c *columns) put(d *search.Document, offset int64, length int, batch uint64
 	c.retire(d.ID, batch)
 
 	c.mu.Lock()
-	product := intern(c.products, d.Product)
-	k.variant[i] = intern(c.variants, d.Variant)
-	c.ids[strings.Clone(d.ID)] = entry{rev: d.Rev, row: row + 1}
+	product, ok := c.products[keyOf(d.Product)]
+	if !ok {
+		product = uint32(len(c.products))
+		c.products[keyOf(d.Product)] = product
+	}
+	c.ids[keyOf(d.ID)] = entry{rev: d.Rev, row: row + 1}
 	for _, code := range d.Numbers() {
-		h := codeHash(code)
-		c.codes[h] = append(c.codes[h], row)
+		if h := hash(code); !c.coded(h) {
+			c.codes[h] = row
+		} else {
+			c.others[h] = append(c.others[h], row)
+		}
 	}
 	c.mu.Unlock()
+	delete(c.buried, d.ID)
+	k.variant[i] = hash(d.Variant)
 	if int(product)>>chunkBits == len(c.heads) {
 		c.heads = append(c.heads, new(heads))
 	}
@@ -201,11 +209,11 @@ const sameTextDepth = 64
 // textOf gives the row the text of an earlier row of its product, or a new number. A
 // change of price or stock so never reaches Bleve.
 func (c *columns) textOf(k *chunk, i uint32, d *search.Document) (text uint32, fresh bool) {
-	hash := d.TextHash()
-	k.hash[i] = hash
+	same := d.TextHash()
+	k.hash[i] = same
 	for n, depth := k.hot[i].prev, 0; n != 0 && depth < sameTextDepth; depth++ {
 		old, j := c.chunks[(n-1)>>chunkBits], (n-1)&chunkMask
-		if old.hash[j] == hash {
+		if old.hash[j] == same {
 			k.hot[i].text = old.hot[j].text
 			return k.hot[i].text, false
 		}
@@ -227,33 +235,35 @@ func (c *columns) raise(text uint32, rank int32) {
 	}
 }
 
-func codeHash(code string) uint64 { return maphash.String(codeSeed, code) }
-
-var codeSeed = maphash.MakeSeed()
+// coded reports whether any row has an article number.
+func (c *columns) coded(h uint64) bool {
+	_, ok := c.codes[h]
+	return ok
+}
 
 // rowsOfCode returns the rows below end that have an article number.
 func (c *columns) rowsOfCode(code string, end uint32) []uint32 {
+	h := hash(code)
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	var out []uint32
-	for _, row := range c.codes[codeHash(code)] {
-		if row < end {
-			out = append(out, row)
-		}
+	if !c.coded(h) {
+		return nil
 	}
-	return out
+	out := append([]uint32{c.codes[h]}, c.others[h]...)
+	return slices.DeleteFunc(out, func(row uint32) bool { return row >= end })
 }
 
 // bury records a tombstone.
 func (c *columns) bury(id string, rev int64, batch uint64) {
 	c.retire(id, batch)
 	c.mu.Lock()
-	c.ids[id] = entry{rev: rev}
+	c.ids[keyOf(id)] = entry{rev: rev}
 	c.mu.Unlock()
+	c.buried[strings.Clone(id)] = rev
 }
 
 func (c *columns) retire(id string, batch uint64) {
-	e := c.ids[id]
+	e := c.ids[keyOf(id)]
 	if e.row == 0 {
 		return
 	}
@@ -261,15 +271,6 @@ func (c *columns) retire(id string, batch uint64) {
 	c.chunks[row>>chunkBits].hot[row&chunkMask].dead.Store(batch)
 	c.live--
 	c.digest.Remove(id, e.rev)
-}
-
-func intern(m map[string]uint32, s string) uint32 {
-	n, ok := m[s]
-	if !ok {
-		n = uint32(len(m))
-		m[strings.Clone(s)] = n
-	}
-	return n
 }
 
 func (c *columns) named(field uint16, id, name string) uint32 {

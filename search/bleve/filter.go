@@ -92,7 +92,7 @@ type condition struct {
 	column   column
 	not      bool
 	set      bitset
-	few      map[uint32]struct{} // instead of set, for large number spaces
+	few      map[uint64]struct{} // instead of set, for large number spaces
 	sigs     []bool
 	field    uint16
 	from, to int64
@@ -188,26 +188,24 @@ func (c *condition) small(cols *columns, name string, values []string) {
 }
 
 func (c *condition) large(cols *columns, name string, values []string) {
-	c.few = make(map[uint32]struct{}, len(values))
+	c.few = make(map[uint64]struct{}, len(values))
 	cols.mu.RLock()
 	defer cols.mu.RUnlock()
 	for _, x := range values {
 		switch name {
 		case search.FieldOffer:
 			c.column = ofRow
-			if e := cols.ids[x]; e.row != 0 {
-				c.few[e.row-1] = struct{}{}
+			if e := cols.ids[keyOf(x)]; e.row != 0 {
+				c.few[uint64(e.row-1)] = struct{}{}
 			}
 		case search.FieldProduct:
 			c.column = ofProduct
-			if n, ok := cols.products[x]; ok {
-				c.few[n] = struct{}{}
+			if n, ok := cols.products[keyOf(x)]; ok {
+				c.few[uint64(n)] = struct{}{}
 			}
 		default:
 			c.column = ofVariant
-			if n, ok := cols.variants[x]; ok {
-				c.few[n] = struct{}{}
-			}
+			c.few[hash(x)] = struct{}{}
 		}
 	}
 }
@@ -233,9 +231,9 @@ func (c *condition) holds(v *View, h *hotRow, row uint32) bool {
 		return in(c.few, k.variant[i]) != c.not
 	case ofProduct:
 		k, i := v.at(row)
-		return in(c.few, k.product[i]) != c.not
+		return in(c.few, uint64(k.product[i])) != c.not
 	case ofRow:
-		return in(c.few, row) != c.not
+		return in(c.few, uint64(row)) != c.not
 	case ofPrice:
 		p := h.price
 		return p > 0 && p >= c.from && p <= c.to
@@ -258,7 +256,7 @@ func (c *condition) holds(v *View, h *hotRow, row uint32) bool {
 	}
 }
 
-func in(m map[uint32]struct{}, n uint32) bool {
+func in(m map[uint64]struct{}, n uint64) bool {
 	_, ok := m[n]
 	return ok
 }

@@ -357,10 +357,8 @@ func (g *generation) tombstones() []change {
 	g.write.Lock()
 	defer g.write.Unlock()
 	var out []change
-	for id, e := range g.cols.ids {
-		if e.row == 0 {
-			out = append(out, change{gone: search.Tombstone{ID: id, Rev: e.rev}})
-		}
+	for id, rev := range g.cols.buried {
+		out = append(out, change{gone: search.Tombstone{ID: id, Rev: rev}})
 	}
 	return out
 }
