@@ -29,7 +29,7 @@ type Engine struct {
 	timeout time.Duration
 	lock    *dirLock
 	pool    *scratches
-	slots   chan struct{} // queries at work: more would only take each other's memory
+	slots   chan struct{} // queries at work: more would share the processors and all take longer
 
 	current   sync.RWMutex // guards gen and building
 	gen       *generation
@@ -70,7 +70,7 @@ func Open(dir string, o Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		dir: dir, wall: o.Wall, timeout: o.Timeout, lock: lock, pool: newScratches(), slots: make(chan struct{}, 2*runtime.GOMAXPROCS(0)),
+		dir: dir, wall: o.Wall, timeout: o.Timeout, lock: lock, pool: newScratches(), slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 		queue: make(chan *request, 64), stop: make(chan struct{}), done: make(chan struct{}),
 	}
 	if err := e.openCurrent(); err != nil {
