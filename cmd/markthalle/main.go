@@ -191,6 +191,7 @@ func serve(ctx context.Context, o *out, cfg server.Config, greet func(*server.Ma
 		return err
 	}
 	cfg.Addr = l.Addr().String()
+	boundHeap()
 	m, err := server.Open(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, l.Close())
