@@ -86,22 +86,22 @@ func (m *matcher) some(terms [][]term) error {
 		if skip[i] {
 			continue
 		}
+		m.s.have = m.s.have[:0]
 		if err := m.word(i, ts, 0, nil); err != nil {
 			return err
 		}
 		info := m.information(ts)
-		for _, text := range m.s.touched {
-			if h := &m.s.hits[text]; h.words&(1<<i) != 0 {
-				told := info * certainty[h.best>>classShift] / 8
-				if zone := search.Zone(h.here >> 8); zone == search.InDescription {
-					told /= 2
-				} else if zone == search.InTitle {
-					h.title++
-				}
-				h.best >>= 6 // leaves room for what all words say
-				h.fold()
-				h.score += told << infoShift
+		for _, text := range m.s.have {
+			h := &m.s.hits[text]
+			told := info * certainty[h.best>>classShift] / 8
+			if zone := search.Zone(h.here >> 8); zone == search.InDescription {
+				told /= 2
+			} else if zone == search.InTitle {
+				h.title++
 			}
+			h.best >>= 6 // leaves room for what all words say
+			h.fold()
+			h.score += told << infoShift
 		}
 	}
 	return nil
@@ -311,6 +311,9 @@ func (m *matcher) read(it segment.PostingsIterator, table []uint32, class int, m
 		}
 		if h.words == 0 {
 			m.s.touched = append(m.s.touched, text)
+		}
+		if h.words&bit == 0 && !required {
+			m.s.have = append(m.s.have, text)
 		}
 		if h.words&bit == 0 || value > h.best {
 			h.words |= bit

@@ -13,6 +13,7 @@ type scratch struct {
 	pool     *scratches
 	hits     []hit
 	touched  []uint32
+	have     []uint32 // of touched, those that have the present word
 	score    []uint32 // by text, 0 is no match
 	matched  []uint32 // texts
 	rows     []uint32 // that have the article number, instead of texts
