@@ -110,7 +110,7 @@ func nearWord(name, typed string, begins bool) int {
 		if diff := n - len(y); diff > allowed || diff < -allowed {
 			continue
 		}
-		if e := Edits(typed, string(x[:n])); e <= allowed && (best < 0 || e < best) {
+		if e := edits(y, x[:n]); e <= allowed && (best < 0 || e < best) {
 			best = e
 		}
 	}

@@ -291,12 +291,16 @@ func AsPrefix(w string) bool { return utf8.RuneCountInString(w) >= MinPrefix }
 
 // Edits returns how many letters must be added, removed, replaced or swapped with
 // their neighbour to make b of a (optimal string alignment).
-func Edits(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, row := make([]int, len(y)+1), make([]int, len(y)+1)
-	next := make([]int, len(y)+1)
-	for j := range row {
-		row[j] = j
+func Edits(a, b string) int { return edits([]rune(a), []rune(b)) }
+
+func edits(x, y []rune) int {
+	var store [3][maxWordBytes + 1]int // words are not longer
+	before, row, next := store[0][:], store[1][:], store[2][:]
+	if len(y) >= len(row) {
+		before, row, next = make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	}
+	for j := range y {
+		row[j+1] = j + 1
 	}
 	for i := range x {
 		next[0] = i + 1
