@@ -85,10 +85,10 @@ func (d *dict) describe(n uint32, label string, labels markthalle.Texts) {
 		kept[i] = markthalle.Text{Locale: markthalle.Locale(strings.Clone(string(l.Locale))), Value: strings.Clone(l.Value)}
 	}
 	d.mu.Lock()
-	v.label, v.labels, v.words = strings.Clone(label), kept, cloned(words)
-	if len(words) > 0 {
+	if len(words)+len(v.words) > 0 {
 		d.called = nil
 	}
+	v.label, v.labels, v.words = strings.Clone(label), kept, cloned(words)
 	d.mu.Unlock()
 }
 
