@@ -62,7 +62,10 @@
 //
 // # Memory
 //
-// About 300 bytes for a row with its id and article numbers, and the dictionary of
-// values; texts and what pages show stay on disk. The work of one query is bounded by a
-// budget of postings.
+// About 300 bytes for a row, and the dictionary of values; ids and article numbers are
+// hashes, texts and what pages show stay on disk. Each query at work has counters and
+// scores of its own, kept from query to query. As many queries are at work as there are
+// processors, the others wait: more at once would share the processors, so that all take
+// longer, and their counters the caches. The work of one query is bounded by a budget of
+// postings.
 package bleve
