@@ -109,15 +109,26 @@ func heads(title, categories []string) []string {
 
 const minHead = 4
 
-// TitleLength is how many words the title has, on average over its languages.
+// TitleLength is how many different words the title has, on average over its languages.
 func (d *Document) TitleLength() int {
 	words, languages := 0, 0
 	for i, t := range d.Title {
 		if !same(d.Title[:i], t.Value) {
-			words, languages = words+len(Words(t.Value)), languages+1
+			words, languages = words+len(Distinct(Words(t.Value))), languages+1
 		}
 	}
 	return words / max(1, languages)
+}
+
+// Distinct returns the words of a list, each where it stands first. The list is reused.
+func Distinct(words []string) []string {
+	out := words[:0]
+	for _, w := range words {
+		if !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // TextHash identifies what Passages makes of d: documents of a product with the same

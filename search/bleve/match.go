@@ -118,7 +118,7 @@ func (m *matcher) cover() {
 }
 
 // overWord is what a word too many costs, in eighths of the parts of a bit.
-const overWord = 192
+const overWord = 176
 
 // certainty is how far a match of a class is believed, in eighths.
 var certainty = [...]uint32{classTypo2: 5, classTypo1: 6, classPrefix: 7, classExact: 8}

@@ -336,6 +336,7 @@ func (m *matcher) repair(words []string) ([]string, error) {
 		}
 		out = append(out, parts...)
 	}
+	out = search.Distinct(out) // said twice it says no more
 	return out[:min(len(out), search.MaxWords)], nil
 }
 
