@@ -155,6 +155,14 @@ func all(have map[string]bool, words []string) bool {
 	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !have[w] })
 }
 
+// unranked takes away the stock and popularity that were made up for documents whose source
+// tells neither: in a judged set they would measure chance.
+func unranked(docs []search.Document) {
+	for i := range docs {
+		docs[i].InStock, docs[i].Quality, docs[i].Popularity = true, 0, 0
+	}
+}
+
 // priceRunner asks for products by what other shops call them.
 func priceRunner(dir string) (Set, error) {
 	s := Set{Name: "pricerunner"}
@@ -162,6 +170,7 @@ func priceRunner(dir string) (Set, error) {
 	if s.Documents, err = corpora.Products(dir, corpora.PriceRunner); err != nil {
 		return s, err
 	}
+	unranked(s.Documents)
 	titles, err := corpora.Titles(dir)
 	if err != nil {
 		return s, err
@@ -182,6 +191,7 @@ func matching(dir string) (Set, error) {
 		return s, err
 	}
 	s.Documents = docs
+	unranked(docs)
 	at := map[string]int{}
 	for _, p := range pairs {
 		i, ok := at[p.Title]
@@ -205,6 +215,7 @@ func esci(dir string) (Set, error) {
 		return s, err
 	}
 	s.Documents = docs
+	unranked(docs)
 	grade := map[string]int{"E": Exact, "S": Substitute, "C": Related}
 	for _, j := range judged {
 		last := len(s.Queries) - 1
