@@ -50,10 +50,10 @@ func sendDAC7(c *edge.Ctx, a markthalle.Actor) error {
 }
 
 // lacking shows the ledger with everything that a report cannot be written without, whose
-// it is and what; an error that names nothing is returned.
+// it is and what; every other error is returned.
 func lacking(c *edge.Ctx, err error) error {
 	var e *markthalle.Error
-	if !errors.As(err, &e) || len(e.Fields) == 0 {
+	if !errors.As(err, &e) || e.Code != "payouts.dac7_incomplete" {
 		return err
 	}
 	w := wordsOf(c)
