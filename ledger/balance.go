@@ -112,8 +112,14 @@ func (s *Service) Balance(ctx context.Context, account string, c money.Currency)
 		return 0, err
 	}
 	sum := b.Balance
-	err = s.unfolded(ctx, &b, func(t Transaction) { sum += t.on(account) })
-	return sum, err
+	err = s.Since(ctx, account, c, b.Cursor, func(r Row) error {
+		sum += r.Amount
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("add what is not folded: %w", err)
+	}
+	return sum, nil
 }
 
 // projection is an account as it is folded; before its first batch it has nothing.
@@ -126,27 +132,6 @@ func (s *Service) projection(ctx context.Context, account string, c money.Curren
 		return b, fmt.Errorf("load balance: %w", err)
 	}
 	return b, nil
-}
-
-// unfolded calls add once with each entry of an account that its projection does not hold:
-// what is not sealed, then what was sealed after it, united by id. Read after the projection
-// and in this order, an entry that is sealed meanwhile is neither missed nor told twice.
-func (s *Service) unfolded(ctx context.Context, b *Balance, add func(Transaction)) error {
-	k, seen := []any{key(b.Account, b.Currency)}, map[string]bool{}
-	once := func(t Transaction) error {
-		if !seen[t.ID] {
-			seen[t.ID] = true
-			add(t)
-		}
-		return nil
-	}
-	if err := s.entries.Scan(ctx, store.Query{Index: "account_seal", Eq: k, To: int64(1)}, once); err != nil {
-		return fmt.Errorf("add unsealed entries: %w", err)
-	}
-	if err := s.entries.Scan(ctx, store.Query{Index: "account_seal", Eq: k, From: b.Cursor + 1}, once); err != nil {
-		return fmt.Errorf("add sealed entries: %w", err)
-	}
-	return nil
 }
 
 // Balances returns the live balances of all accounts whose name begins with a prefix.

@@ -58,10 +58,11 @@ func (s *Service) BalanceAt(ctx context.Context, account string, c money.Currenc
 	}
 	start := startOf(at)
 	sum := b.before(monthOf(at))
-	err = s.unfolded(ctx, &b, func(t Transaction) {
-		if t.EffectiveAt.Before(start) {
-			sum += t.on(account)
+	err = s.Since(ctx, account, c, b.Cursor, func(r Row) error {
+		if r.Transaction.EffectiveAt.Before(start) {
+			sum += r.Amount
 		}
+		return nil
 	})
 	if err != nil || !start.Before(at) {
 		return sum, err

@@ -23,7 +23,8 @@ func (s *Service) Sealed(ctx context.Context) (int64, error) {
 
 // Since calls fn once for each movement of an account that no batch up to the given one
 // holds: first those that are not sealed, then the others by their batch. Read in this order,
-// an entry that is sealed meanwhile is not missed.
+// and after what tells the batch, an entry that is sealed meanwhile is neither missed nor
+// told twice.
 func (s *Service) Since(ctx context.Context, account string, c money.Currency, batch int64, fn func(Row) error) error {
 	k, seen := []any{key(account, c)}, map[string]bool{}
 	err := s.entries.Scan(ctx, store.Query{Index: "account_seal", Eq: k, To: int64(1)}, func(t Transaction) error {

@@ -186,35 +186,57 @@ type piece struct {
 	at   int
 }
 
+// cut is a way to take a piece apart: the words that may be known of it, and the rest.
+type cut struct {
+	of    piece
+	words []string
+	rest  string
+	count int // of documents that have all of the words
+}
+
+// best returns the best cut of each piece that leads to any document.
+func (a *asked) best(ctx context.Context, cuts []cut, better func(count, than int) bool) (map[piece]cut, error) {
+	cuts = cuts[:min(len(cuts), maxSearches)]
+	lists := make([][]string, len(cuts))
+	for i, x := range cuts {
+		lists[i] = x.words
+	}
+	counts, err := a.counts(ctx, lists)
+	if err != nil {
+		return nil, err
+	}
+	out := map[piece]cut{}
+	for i, x := range cuts {
+		x.count = counts[i]
+		if old, ok := out[x.of]; x.count > 0 && (!ok || better(x.count, old.count)) {
+			out[x.of] = x
+		}
+	}
+	return out, nil
+}
+
 // apart takes words apart into two that some document has both of, and returns what stays
 // unknown.
 func (a *asked) apart(ctx context.Context, unknown []piece) (out []likely, left []piece, err error) {
-	var tries [][]string
-	var of []piece // of each
+	var cuts []cut
 	for _, p := range unknown {
 		for at := range p.word {
 			if at > 1 && len(p.word)-at > 1 && utf8.RuneCountInString(p.word) > 3 {
-				tries, of = append(tries, []string{p.word[:at], p.word[at:]}), append(of, p)
+				cuts = append(cuts, cut{of: p, words: []string{p.word[:at], p.word[at:]}})
 			}
 		}
 	}
-	counts, err := a.counts(ctx, tries[:min(len(tries), maxSearches)])
+	best, err := a.best(ctx, cuts, func(count, than int) bool { return count > than })
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, p := range unknown {
-		best := -1
-		for n, c := range counts {
-			if of[n] == p && c > 0 && (best < 0 || c > counts[best]) {
-				best = n
-			}
-		}
-		if best < 0 {
+		x, ok := best[p]
+		if !ok {
 			left = append(left, p)
-			continue
 		}
-		for _, w := range tries[best] {
-			out = append(out, likely{w, []int{p.at}, counts[best]})
+		for _, w := range x.words {
+			out = append(out, likely{w, []int{p.at}, x.count})
 		}
 	}
 	return out, left, nil
@@ -226,35 +248,28 @@ const minHalf = 4
 // halves finds the rarest beginning or end that is a word in words with a digit, such as a
 // brand that is written together with its model, and returns what else they have.
 func (a *asked) halves(ctx context.Context, unknown []piece) (out []likely, left []piece, err error) {
-	var tries [][]string
-	var rest []piece // of each
+	var cuts []cut
 	for _, p := range unknown {
 		if !strings.ContainsAny(p.word, digits) {
 			continue
 		}
 		for at := range p.word {
 			if at >= minHalf {
-				tries, rest = append(tries, []string{p.word[:at]}), append(rest, piece{p.word[at:], p.at})
+				cuts = append(cuts, cut{of: p, words: []string{p.word[:at]}, rest: p.word[at:]})
 			}
 			if at > 0 && len(p.word)-at >= minHalf {
-				tries, rest = append(tries, []string{p.word[at:]}), append(rest, piece{p.word[:at], p.at})
+				cuts = append(cuts, cut{of: p, words: []string{p.word[at:]}, rest: p.word[:at]})
 			}
 		}
 	}
-	counts, err := a.counts(ctx, tries[:min(len(tries), maxSearches)])
+	best, err := a.best(ctx, cuts, func(count, than int) bool { return count < than })
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, p := range unknown {
-		best := -1
-		for n, c := range counts {
-			if rest[n].at == p.at && c > 0 && (best < 0 || c < counts[best]) {
-				best = n
-			}
-		}
-		if best >= 0 {
-			out = append(out, likely{tries[best][0], []int{p.at}, counts[best]})
-			left = append(left, rest[best])
+		if x, ok := best[p]; ok {
+			out = append(out, likely{x.words[0], []int{p.at}, x.count})
+			left = append(left, piece{x.rest, p.at})
 		}
 	}
 	return out, left, nil

@@ -411,6 +411,9 @@ func sendAccount(c *edge.Ctx, _ markthalle.Actor) error {
 		return err
 	}
 	list, err := readAll(csvRows, func(q markthalle.PageQuery) (markthalle.Page[ledger.Row], error) {
+		if day.IsZero() {
+			return c.Ledger.Account(c.Context, account, cur, q)
+		}
 		was, err := c.Ledger.AsOf(c.Context, account, cur, endOf(day), q)
 		return was.Page, err
 	})
