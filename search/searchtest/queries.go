@@ -1,6 +1,7 @@
 package searchtest
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -172,6 +173,32 @@ func testPages(t *testing.T, e search.Engine) {
 		_, err := e.Search(t.Context(), q)
 		if markthalle.KindOf(err) != markthalle.Invalid || markthalle.CodeOf(err) != "search.query" {
 			t.Errorf("query %.200v: error %v, want search.query", q, err)
+		}
+	}
+}
+
+// testPagesOfManyOffers proves that pages are of products, although the offers of one would
+// fill several of them.
+func testPagesOfManyOffers(t *testing.T, e search.Engine) {
+	m := NewModel()
+	var docs []search.Document
+	for product := range 9 {
+		for offer := range []int{1, 2, 90, 1, 40, 3, 700, 1, 1}[product] {
+			n := len(docs)
+			docs = append(docs, doc(fmt.Sprintf("o%03d", n), id("p", product), "Phone", func(d *search.Document) {
+				d.Ordinal, d.Price = int64(n), int64(1000+product*10+offer*7%200)
+			}))
+		}
+	}
+	index(t, e, docs...)
+	for _, d := range docs {
+		m.Put(d)
+	}
+	for _, sort := range []search.Sort{search.ByPrice, search.ByPriceDesc, search.ByRelevance} {
+		for _, size := range []int{1, 2, 4, 50} {
+			for page := 1; (page-1)*size < 12; page++ {
+				Compare(t, e, m, search.Query{Sort: sort, Page: page, Size: size, Facets: []search.Facet{{Field: search.FieldVendor}}})
+			}
 		}
 	}
 }

@@ -34,6 +34,7 @@ func Run(t *testing.T, open Open) {
 		{"Groups", testGroups},
 		{"Sorts", testSorts},
 		{"Pages", testPages},
+		{"PagesOfManyOffers", testPagesOfManyOffers},
 		{"Facets", testFacets},
 		{"Stages", testStages},
 		{"Spelling", testSpelling},

@@ -37,6 +37,7 @@ type Engine struct {
 	imports *ts.Client // with the long time limit of imports
 	breaker *breaker
 	known   *knownNames
+	memory  memory
 
 	writes  sync.Mutex // orders the writes of this process
 	rebuild sync.Mutex
@@ -116,6 +117,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	e := &Engine{
 		o: o, client: client(o, o.Timeout), imports: client(o, o.ImportTimeout), known: newKnownNames(),
+		memory:  memory{wall: o.Wall},
 		breaker: &breaker{wall: o.Wall, after: o.BreakAfter, pause: o.BreakFor},
 	}
 	if err := e.Ready(ctx); err != nil && markthalle.KindOf(err) != markthalle.Unavailable {

@@ -2,7 +2,6 @@ package typesense
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,17 +24,17 @@ type batch struct {
 
 // add returns where the answer of a search will be.
 func (b *batch) add(p api.MultiSearchCollectionParameters) (int, error) {
-	key, err := json.Marshal(p) //nolint:gosec // compared in memory; nobody sets its API key
+	key, err := keyOf(&p)
 	if err != nil {
-		return 0, fmt.Errorf("typesense: search: %w", err)
+		return 0, err
 	}
 	if b.at == nil {
 		b.at = map[string]int{}
 	}
-	if i, ok := b.at[string(key)]; ok {
+	if i, ok := b.at[key]; ok {
 		return i, nil
 	}
-	b.at[string(key)] = len(b.searches)
+	b.at[key] = len(b.searches)
 	b.searches = append(b.searches, p)
 	return len(b.searches) - 1, nil
 }
@@ -159,7 +158,7 @@ func (c *counting) values(ctx context.Context, f search.Facet, r api.MultiSearch
 		}
 		p := c.a.counted(except(f))
 		alsoCount(&p, f, manyValues)
-		results, err := c.a.e.multi(ctx, []api.MultiSearchCollectionParameters{p})
+		results, err := c.a.e.count(ctx, []api.MultiSearchCollectionParameters{p})
 		if err != nil {
 			return nil, err
 		}
@@ -280,7 +279,7 @@ func (c *counting) ranges(ctx context.Context, i int, f search.Facet, out *searc
 		in := fmt.Sprintf("%s:[%d..%d]", name, *v.From, *v.To)
 		c.a.text.apply(&searches[i], append(base[:len(base):len(base)], in), false)
 	}
-	counts, err := c.a.e.multi(ctx, searches)
+	counts, err := c.a.e.count(ctx, searches)
 	if err != nil {
 		return err
 	}

@@ -126,7 +126,7 @@ func (a *asked) counts(ctx context.Context, lists [][]string) ([]int, error) {
 		}
 		searches[i] = params(a.e.alias(), map[string]string{"q": "*", "filter": f.String(), "include": "id"}, 1, 0)
 	}
-	results, err := a.e.multi(ctx, searches)
+	results, err := a.e.count(ctx, searches)
 	if err != nil {
 		return nil, err
 	}

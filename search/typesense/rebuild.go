@@ -43,6 +43,7 @@ func (e *Engine) Rebuild(ctx context.Context, feed func(yield func(search.Docume
 	if err := e.point(ctx, e.alias(), next); err != nil {
 		return err
 	}
+	e.memory.forget()
 	return errors.Join(e.dropAlias(ctx, e.next()), e.dropCollection(ctx, old))
 }
 

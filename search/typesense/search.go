@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/typesense/typesense-go/v3/typesense/api"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/markthalle/markthalle/search"
 )
@@ -36,6 +37,7 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	}
 	res, err := e.search(ctx, &q)
 	for again := 0; again < maxTorn && errors.Is(err, errTorn); again++ {
+		e.memory.forget() // another process may have written what it has counted
 		res, err = e.search(ctx, &q)
 	}
 	if errors.Is(err, errTorn) {
@@ -70,21 +72,31 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 	if err != nil {
 		return res, err
 	}
-	results, err := e.multi(ctx, b.searches)
-	if err != nil {
+	var results []api.MultiSearchResultItem
+	var shown page
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		results, err = e.count(within, b.searches)
+		return err
+	})
+	if q.Size > 0 {
+		both.Go(func() (err error) {
+			shown, err = a.shown(within)
+			return err
+		})
+	}
+	if err := both.Wait(); err != nil {
 		return res, err
 	}
 	res.Total = found(results[at.all])
-	if a.ranked() && a.text.filtered() && found(results[at.page]) < res.Total {
+	if a.ranked() && a.text.filtered() && q.Size > 0 && shown.found < res.Total {
 		// The server's text search misses some of what its filters find, beginnings of words
 		// among others. What is found is fixed, so it is shown without the order of the text.
-		plain, err := e.multi(ctx, []api.MultiSearchCollectionParameters{a.mainBy(false)})
-		if err != nil {
+		if shown, err = a.plain(ctx); err != nil {
 			return res, err
 		}
-		results[at.page] = plain[0]
 	}
-	if res.Total > 0 && (a.lost || found(results[at.page]) == 0) {
+	if res.Total > 0 && (a.lost || q.Size > 0 && shown.found == 0) || len(shown.docs) > max(res.Total-q.Offset(), 0) {
 		return res, errTorn
 	}
 	res.PriceMin, res.PriceMax = firstNumber(results[at.low], "price"), firstNumber(results[at.high], "price")
@@ -94,27 +106,20 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 	if err := e.label(ctx, q.Locale, res.Facets); err != nil {
 		return res, err
 	}
-	if res.Items, err = a.items(ctx, results[at.page]); err != nil {
+	if res.Items, err = a.items(ctx, shown.docs); err != nil {
 		return res, err
 	}
-	a.remark(&res, results[at.page])
+	a.remark(&res, shown.docs)
 	return res, nil
 }
 
-// spots says where in the answer of the first call the parts of a result are.
-type spots struct{ page, all, low, high int }
+// spots says where among the counts the parts of a result are.
+type spots struct{ all, low, high int }
 
-// searches adds the searches of the first call. One that is not ordered by its text
-// shows the page and counts it, too.
+// searches adds the searches that count what is found.
 func (a *asked) searches(b *batch) (at spots, counts *counting, err error) {
-	if at.page, err = b.add(a.main()); err != nil {
+	if at.all, err = b.add(a.counted("")); err != nil {
 		return at, nil, err
-	}
-	at.all = at.page
-	if a.ranked() {
-		if at.all, err = b.add(a.counted("")); err != nil {
-			return at, nil, err
-		}
 	}
 	if at.low, err = b.add(a.extreme("asc")); err != nil {
 		return at, nil, err
@@ -151,18 +156,6 @@ func (e *Engine) dynamicFields(ctx context.Context, q *search.Query) (dynamic, e
 	return out, notReady(err)
 }
 
-// main is the search for the page.
-func (a *asked) main() api.MultiSearchCollectionParameters { return a.mainBy(a.ranked()) }
-
-// mainBy is main with or without the order that the text gives.
-func (a *asked) mainBy(text bool) api.MultiSearchCollectionParameters {
-	p := params(a.e.alias(), map[string]string{
-		"group": "product", "include": "product,source," + strings.Join(zoneFields, ","), "sort": sortBy(a.q.Sort, text),
-	}, max(a.q.Page, 1), a.q.Size)
-	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), text)
-	return p
-}
-
 // ranked reports whether the server scores the text.
 func (a *asked) ranked() bool {
 	return (a.q.Sort == "" || a.q.Sort == search.ByRelevance) && a.text.stage != search.StageAll && a.text.code == "" && len(a.text.also) == 0
@@ -192,8 +185,7 @@ func firstNumber(r api.MultiSearchResultItem, field string) *int64 {
 
 // items describes the products of the page by their lowest offer that passes scope and
 // filters, whether or not its own text was what matched.
-func (a *asked) items(ctx context.Context, page api.MultiSearchResultItem) ([]search.Item, error) {
-	matched := documents(page)
+func (a *asked) items(ctx context.Context, matched []map[string]any) ([]search.Item, error) {
 	if len(matched) == 0 {
 		return nil, nil
 	}
@@ -239,6 +231,9 @@ func (a *asked) item(doc, matched map[string]any) (search.Item, error) {
 	if doc == nil {
 		doc = matched // the offers changed between the two calls
 	}
+	if text(doc, "source") == "" {
+		return search.Item{}, errTorn // it was listed without
+	}
 	var s source
 	if err := json.Unmarshal([]byte(text(doc, "source")), &s); err != nil {
 		return search.Item{}, fmt.Errorf("typesense: source: %w", err)
@@ -278,11 +273,10 @@ func passagesOf(doc map[string]any) []search.Passage {
 }
 
 // remark fills in what was corrected and dropped, as the first products show it.
-func (a *asked) remark(res *search.Result, page api.MultiSearchResultItem) {
+func (a *asked) remark(res *search.Result, docs []map[string]any) {
 	if a.plan.Cut && len(a.plan.Words) > 0 {
 		res.Notes = append(res.Notes, search.NoteCut)
 	}
-	docs := documents(page)
 	switch a.text.stage {
 	case search.StageJoined:
 		res.CorrectedQuery = strings.Join(a.text.words, " ")

@@ -103,7 +103,7 @@ func (a *asked) tried(ctx context.Context, tries []wording) ([]int, error) {
 		searches[i] = params(a.e.alias(), map[string]string{"include": "id"}, 1, 0)
 		w.apply(&searches[i], a.scope, false)
 	}
-	results, err := a.e.multi(ctx, searches)
+	results, err := a.e.count(ctx, searches)
 	if err != nil {
 		return nil, err
 	}

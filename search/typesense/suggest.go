@@ -89,7 +89,7 @@ func (e *Engine) visible(ctx context.Context, q search.SuggestQuery, field strin
 	p := params(e.alias(), map[string]string{"q": "*", "filter": f.String(), "facets": fieldName(field), "group": "product", "include": "id"}, 1, 0)
 	most := manyValues // an offer has other categories than those that were asked for
 	p.MaxFacetValues = &most
-	results, err := e.multi(ctx, []api.MultiSearchCollectionParameters{p})
+	results, err := e.count(ctx, []api.MultiSearchCollectionParameters{p})
 	if err != nil {
 		return nil, err
 	}

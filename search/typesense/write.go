@@ -81,6 +81,7 @@ func (e *Engine) write(ctx context.Context, changes []change, errs []error) {
 	}
 	e.writes.Lock()
 	defer e.writes.Unlock()
+	defer e.memory.forget()
 	targets, err := e.targets(ctx)
 	if err != nil {
 		all(err)
