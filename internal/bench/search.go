@@ -247,7 +247,11 @@ func (t *tape) take() []sent {
 	return out
 }
 
-// record asks every query once and keeps what the server was sent for it.
+// forgotten is after how long a market counts anew what it has counted on a Typesense server.
+const forgotten = 1100 * time.Millisecond
+
+// record asks every query once and keeps what the server was sent for it when nothing of its
+// answer was known.
 func record(ctx context.Context, host string, t *tape, kinds []asks) ([][][]sent, error) {
 	c, err := dial(ctx, host)
 	if err != nil {
@@ -257,6 +261,7 @@ func record(ctx context.Context, host string, t *tape, kinds []asks) ([][][]sent
 	out := make([][][]sent, len(kinds))
 	for i, k := range kinds {
 		for _, path := range k.paths {
+			time.Sleep(forgotten)
 			t.take()
 			if _, err := c.get(path); err != nil && !errors.Is(err, errOverloaded) {
 				return nil, err

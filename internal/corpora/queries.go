@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/markthalle/markthalle/search"
 )
@@ -83,7 +84,7 @@ func Judged(dir string) (docs []search.Document, out []Judgement, err error) {
 	lines := json.NewDecoder(in)
 	for {
 		var p struct {
-			Fields struct{ ID, Title, Description, Brand string }
+			Fields struct{ ID, Title, Description, Bullets, Brand string }
 		}
 		err := lines.Decode(&p)
 		if errors.Is(err, io.EOF) {
@@ -93,7 +94,7 @@ func Judged(dir string) (docs []search.Document, out []Judgement, err error) {
 			return nil, nil, fmt.Errorf("read sample: %w", err)
 		}
 		f := p.Fields
-		docs = append(docs, Plain{ID: f.ID, Title: f.Title, Description: f.Description, Brand: f.Brand}.Document(int64(len(docs)+1)))
+		docs = append(docs, Plain{ID: f.ID, Title: f.Title, Description: strings.TrimSpace(f.Description + "\n" + f.Bullets), Brand: f.Brand}.Document(int64(len(docs)+1)))
 	}
 	err = rows(dir, "search/esci_sample_judgments.csv.gz", ',', func(_ int, r map[string]string) error {
 		out = append(out, Judgement{r["query"], r["product_id"], r["esci_label"]})

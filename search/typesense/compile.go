@@ -7,11 +7,43 @@ import (
 
 	"github.com/typesense/typesense-go/v3/typesense/api"
 
+	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/search"
 )
 
 // nothing is a filter that no document passes.
 const nothing = "gone:=7"
+
+// The server refuses a filter of more than so many conditions, operators and parentheses
+// together. Some searches add conditions of their own to those of the query.
+const (
+	maxTokens  = 100
+	ownFilters = 3
+)
+
+// room is how many tokens are left for words.
+func (a *asked) room() int { return maxTokens - 2*(len(a.scope)+len(a.q.Filters)+ownFilters) }
+
+// tokens is how many tokens the filter for all of words has, with what joins it to others.
+func tokens(words []string) int { return 2*len(words) + 6 }
+
+// fitting returns as many of the wordings as the server takes beside words.
+func (a *asked) fitting(words []string, also [][]string) [][]string {
+	room := a.room() - tokens(words)
+	for i, w := range also {
+		if room -= tokens(w); room < 0 {
+			return also[:i]
+		}
+	}
+	return also
+}
+
+// fits refuses a query whose filters and words are more than the server takes.
+func (a *asked) fits() error {
+	var f markthalle.Faults
+	f.Check(a.room() >= 2*len(a.plan.Words)+8, "/filters", "too_many", "The search server cannot combine so many filters with a text of so many words.")
+	return f.Err(search.ErrQuery.Code)
+}
 
 // scopeFilter says what may be seen at all.
 func scopeFilter(market, country, currency string, blocked search.Blocked) filter {
@@ -139,6 +171,8 @@ type wording struct {
 	code  string
 	also  [][]string // other wordings that count
 	typos bool
+
+	inTurn bool // what the other wordings find comes after what the words find
 }
 
 // filtered reports whether filters decide what is found.
@@ -165,27 +199,41 @@ func (w wording) apply(p *api.MultiSearchCollectionParameters, f filter, rank bo
 
 // filter matches all words of any of the wordings, the last one as a beginning too.
 func (w wording) filter() string {
-	var out []string
-	for _, words := range append([][]string{w.words}, w.also...) {
-		all := make([]string, len(words))
-		for i, x := range words {
-			all[i] = has(x, i == len(words)-1)
-		}
-		out = append(out, "("+strings.Join(all, " && ")+")")
+	out := allOf(w.words)
+	for _, words := range w.also {
+		out += " || " + allOf(words)
 	}
-	if len(out) == 1 {
-		return out[0]
+	return "(" + out + ")"
+}
+
+// allOf matches all of words.
+func allOf(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return strings.Join(spellings(words[0], true), " || ")
 	}
-	return "(" + strings.Join(out, " || ") + ")"
+	all := make([]string, len(words))
+	for i, x := range words {
+		all[i] = has(x, i == last)
+	}
+	return "(" + strings.Join(all, " && ") + ")"
 }
 
 // has matches a word, and as the last one of a query words that begin with it.
 func has(word string, last bool) string {
-	is := "words:=" + spell(word)
-	if last && search.AsPrefix(word) {
-		return "(" + is + " || begins:=" + spell(word) + ")"
+	is := spellings(word, last)
+	if len(is) == 1 {
+		return is[0]
 	}
-	return is
+	return "(" + strings.Join(is, " || ") + ")"
+}
+
+func spellings(word string, last bool) []string {
+	out := []string{"words:=" + spell(word)}
+	if last && search.AsPrefix(word) {
+		out = append(out, "begins:="+spell(word))
+	}
+	return out
 }
 
 func (w wording) settings(p *api.MultiSearchCollectionParameters) {

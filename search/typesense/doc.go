@@ -20,6 +20,24 @@
 // (encode), because its exact filter is blind to case and accents. So nothing needs to
 // be escaped in a filter, and nothing can break out of one.
 //
+// A filter has at most 100 conditions, operators and parentheses together, and && does not
+// bind more than ||. Other wordings that have no room are left out; more filters than fit
+// are refused.
+//
+// # Grouping
+//
+// The server groups all that a search finds, whatever its page, and counts values of groups
+// twenty times as slowly as values of documents. So a page that the text does not order is
+// read from the sorted offers, and what is counted is shared: searches that count the same at
+// the same time, or within a second, ask the server once. A write of this process forgets
+// what was counted.
+//
+// # Fewer words
+//
+// When no document has all words, those are kept that go together with the rarest one. If
+// fewer than ten products have them, lists of two words or one follow, in the order of what
+// they say.
+//
 // # Revisions
 //
 // Typesense has no compare-and-set. Within a process, writes of the same document are

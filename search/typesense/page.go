@@ -16,7 +16,10 @@ type page struct {
 
 // shown finds the page of the query.
 func (a *asked) shown(ctx context.Context) (page, error) {
-	if a.ranked() {
+	switch {
+	case a.text.inTurn && a.byText():
+		return a.inTurn(ctx)
+	case a.ranked():
 		return a.grouped(ctx, true)
 	}
 	return a.plain(ctx)
@@ -34,15 +37,20 @@ func (a *asked) plain(ctx context.Context) (page, error) {
 
 // grouped lets the server put the offers of a product together.
 func (a *asked) grouped(ctx context.Context, text bool) (page, error) {
-	p := params(a.e.alias(), map[string]string{
-		"group": "product", "include": "product,source," + strings.Join(zoneFields, ","), "sort": sortBy(a.q.Sort, text),
-	}, max(a.q.Page, 1), a.q.Size)
+	p := a.group(max(a.q.Page, 1), a.q.Size, text)
 	a.text.apply(&p, filterOf(a.scope, a.q.Filters, "", a.fields), text)
 	results, err := a.e.multi(ctx, []api.MultiSearchCollectionParameters{p})
 	if err != nil {
 		return page{}, err
 	}
 	return page{documents(results[0]), found(results[0])}, nil
+}
+
+// group is a search for products without their text and filters.
+func (a *asked) group(page, size int, text bool) api.MultiSearchCollectionParameters {
+	return params(a.e.alias(), map[string]string{
+		"group": "product", "include": "product,source," + strings.Join(zoneFields, ","), "sort": sortBy(a.q.Sort, text),
+	}, page, size)
 }
 
 // maxListed bounds the searches for a page that are made without grouping.

@@ -58,11 +58,15 @@ func (a *asked) partly(ctx context.Context) (wording, bool, error) {
 			kept = other
 		}
 	}
-	slices.SortFunc(kept, func(x, y likely) int { return x.from[0] - y.from[0] })
-	out := wording{stage: search.StageSome}
+	out := wording{stage: search.StageSome, words: spoken(kept)}
+	more, err := a.fill(ctx, words, kept)
+	if err != nil {
+		return wording{}, false, err
+	}
+	out.also = a.fitting(out.words, more)
+	out.inTurn = len(out.also) > 0
 	used := map[int]bool{}
 	for _, k := range kept {
-		out.words = append(out.words, k.word)
 		for _, i := range k.from {
 			used[i] = true
 		}

@@ -63,6 +63,9 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 		return search.Result{}, err
 	}
 	a := &asked{e: e, q: q, fields: fields, plan: search.NewPlan(q.Text), scope: scopeFilter(q.Market, q.Country, q.Currency, q.Blocked)}
+	if err := a.fits(); err != nil {
+		return search.Result{}, err
+	}
 	if err := a.understand(ctx); err != nil {
 		return search.Result{}, err
 	}
@@ -156,9 +159,12 @@ func (e *Engine) dynamicFields(ctx context.Context, q *search.Query) (dynamic, e
 	return out, notReady(err)
 }
 
+// byText reports whether the buyer wants what fits the text best.
+func (a *asked) byText() bool { return a.q.Sort == "" || a.q.Sort == search.ByRelevance }
+
 // ranked reports whether the server scores the text.
 func (a *asked) ranked() bool {
-	return (a.q.Sort == "" || a.q.Sort == search.ByRelevance) && a.text.stage != search.StageAll && a.text.code == "" && len(a.text.also) == 0
+	return a.byText() && a.text.stage != search.StageAll && a.text.code == "" && len(a.text.also) == 0
 }
 
 // extreme finds the lowest or highest price of what matches.

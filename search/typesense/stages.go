@@ -28,6 +28,7 @@ func (a *asked) understand(ctx context.Context) error {
 			plain.also = append(plain.also, p.Words)
 		}
 	}
+	plain.also = a.fitting(words, plain.also)
 	first := []wording{plain}
 	if a.plan.Code != "" {
 		first = append([]wording{{stage: search.StageCode, words: words, code: a.plan.Code}}, plain)
