@@ -132,13 +132,18 @@ func (a *asked) inTurn(ctx context.Context) (page, error) {
 	}
 	few := len(p.docs)
 	first := max(0, from-few)/size + 1 // page of the last list in which this one begins
-	results, err := a.e.multi(ctx, []api.MultiSearchCollectionParameters{
-		a.having(lists[last], f, products(p.docs), first, size), a.having(lists[last], f, products(p.docs), first+1, size),
-	})
+	searches := []api.MultiSearchCollectionParameters{a.having(lists[last], f, products(p.docs), first, size)}
+	if max(0, from-few)%size > 0 { // it ends in the next
+		searches = append(searches, a.having(lists[last], f, products(p.docs), first+1, size))
+	}
+	results, err := a.e.multi(ctx, searches)
 	if err != nil {
 		return page{}, err
 	}
-	rest := append(documents(results[0]), documents(results[1])...)
+	var rest []map[string]any
+	for _, r := range results {
+		rest = append(rest, documents(r)...)
+	}
 	p.found = few + found(results[0])
 	if from < few {
 		p.docs = append(p.docs[from:], rest...)

@@ -24,6 +24,7 @@ type asked struct {
 	text    wording
 	dropped []string // words of the query that are not asked for
 	lost    bool     // no stage found anything
+	whole   bool     // no word may be dropped
 }
 
 // Search implements search.Engine.
@@ -35,14 +36,11 @@ func (e *Engine) Search(ctx context.Context, q search.Query) (search.Result, err
 	if err := e.gate(ctx); err != nil {
 		return search.Result{}, err
 	}
-	res, err := e.search(ctx, &q)
-	for again := 0; again < maxTorn && errors.Is(err, errTorn); again++ {
-		e.memory.forget() // another process may have written what it has counted
+	var res search.Result
+	err := e.untorn(func() (err error) {
 		res, err = e.search(ctx, &q)
-	}
-	if errors.Is(err, errTorn) {
-		err = search.ErrUnavailable.With(err)
-	}
+		return err
+	})
 	if err != nil {
 		return search.Result{}, err
 	}
@@ -57,16 +55,37 @@ var errTorn = errors.New("search: the index changed during the search")
 
 const maxTorn = 4
 
-func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, error) {
+// untorn does a search until its parts fit.
+func (e *Engine) untorn(do func() error) error {
+	err := do()
+	for again := 0; again < maxTorn && errors.Is(err, errTorn); again++ {
+		e.memory.forget() // another process may have written what it has counted
+		err = do()
+	}
+	if errors.Is(err, errTorn) {
+		return search.ErrUnavailable.With(err)
+	}
+	return err
+}
+
+func (e *Engine) ask(ctx context.Context, q *search.Query, whole bool) (*asked, error) {
 	fields, err := e.dynamicFields(ctx, q)
 	if err != nil {
-		return search.Result{}, err
+		return nil, err
 	}
-	a := &asked{e: e, q: q, fields: fields, plan: search.NewPlan(q.Text), scope: scopeFilter(q.Market, q.Country, q.Currency, q.Blocked)}
+	a := &asked{
+		e: e, q: q, fields: fields, whole: whole, plan: search.NewPlan(q.Text),
+		scope: scopeFilter(q.Market, q.Country, q.Currency, q.Blocked),
+	}
 	if err := a.fits(); err != nil {
-		return search.Result{}, err
+		return nil, err
 	}
-	if err := a.understand(ctx); err != nil {
+	return a, a.understand(ctx)
+}
+
+func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, error) {
+	a, err := e.ask(ctx, q, false)
+	if err != nil {
 		return search.Result{}, err
 	}
 	res := search.Result{Stage: a.text.stage}
@@ -75,33 +94,11 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 	if err != nil {
 		return res, err
 	}
-	var results []api.MultiSearchResultItem
-	var shown page
-	both, within := errgroup.WithContext(ctx)
-	both.Go(func() (err error) {
-		results, err = e.count(within, b.searches)
-		return err
-	})
-	if q.Size > 0 {
-		both.Go(func() (err error) {
-			shown, err = a.shown(within)
-			return err
-		})
-	}
-	if err := both.Wait(); err != nil {
+	results, shown, err := a.look(ctx, b.searches, at.all)
+	if err != nil {
 		return res, err
 	}
 	res.Total = found(results[at.all])
-	if a.ranked() && a.text.filtered() && q.Size > 0 && shown.found < res.Total {
-		// The server's text search misses some of what its filters find, beginnings of words
-		// among others. What is found is fixed, so it is shown without the order of the text.
-		if shown, err = a.plain(ctx); err != nil {
-			return res, err
-		}
-	}
-	if res.Total > 0 && (a.lost || q.Size > 0 && shown.found == 0) || len(shown.docs) > max(res.Total-q.Offset(), 0) {
-		return res, errTorn
-	}
 	res.PriceMin, res.PriceMax = firstNumber(results[at.low], "price"), firstNumber(results[at.high], "price")
 	if res.Facets, err = counts.results(ctx, results); err != nil {
 		return res, err
@@ -114,6 +111,54 @@ func (e *Engine) search(ctx context.Context, q *search.Query) (search.Result, er
 	}
 	a.remark(&res, shown.docs)
 	return res, nil
+}
+
+// completions finds the products that have all words of the query, and counts nothing else.
+func (e *Engine) completions(ctx context.Context, q *search.Query) (search.Result, error) {
+	a, err := e.ask(ctx, q, true)
+	if err != nil {
+		return search.Result{}, err
+	}
+	res := search.Result{Stage: a.text.stage}
+	if a.lost {
+		return res, nil
+	}
+	_, shown, err := a.look(ctx, []api.MultiSearchCollectionParameters{a.counted("")}, 0)
+	if err != nil {
+		return res, err
+	}
+	res.Items, err = a.items(ctx, shown.docs)
+	return res, err
+}
+
+// look counts and finds the page. What searches[all] counts is everything found.
+func (a *asked) look(ctx context.Context, searches []api.MultiSearchCollectionParameters, all int) (results []api.MultiSearchResultItem, shown page, err error) {
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() (err error) {
+		results, err = a.e.count(within, searches)
+		return err
+	})
+	if a.q.Size > 0 {
+		both.Go(func() (err error) {
+			shown, err = a.shown(within)
+			return err
+		})
+	}
+	if err := both.Wait(); err != nil {
+		return nil, page{}, err
+	}
+	total := found(results[all])
+	if a.ranked() && a.text.filtered() && a.q.Size > 0 && shown.found < total {
+		// The server's text search misses some of what its filters find, beginnings of words
+		// among others. What is found is fixed, so it is shown without the order of the text.
+		if shown, err = a.plain(ctx); err != nil {
+			return nil, page{}, err
+		}
+	}
+	if total > 0 && (a.lost || a.q.Size > 0 && shown.found == 0) || len(shown.docs) > max(total-a.q.Offset(), 0) {
+		return nil, page{}, errTorn
+	}
+	return results, shown, nil
 }
 
 // spots says where among the counts the parts of a result are.

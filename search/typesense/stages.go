@@ -51,9 +51,13 @@ func (a *asked) understand(ctx context.Context) error {
 	if ok, err := a.respelt(ctx, later); ok || err != nil {
 		return err
 	}
-	some, ok, err := a.partly(ctx)
-	if err != nil {
-		return err
+	var some wording
+	ok := false
+	if !a.whole {
+		var err error
+		if some, ok, err = a.partly(ctx); err != nil {
+			return err
+		}
 	}
 	if !ok { // the words as they stand are what nothing is found for
 		some, a.lost, a.dropped = wording{stage: search.StageSome, words: words}, true, words

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/typesense/typesense-go/v3/typesense/api"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/markthalle/markthalle/search"
 )
@@ -30,21 +31,29 @@ func (e *Engine) Suggest(ctx context.Context, q search.SuggestQuery) (search.Sug
 	if len(plan.Words) == 0 {
 		return out, nil
 	}
-	products := q.Products()
-	res, err := e.search(ctx, &products)
-	if err != nil {
-		return out, err
-	}
-	out.Products = search.SuggestProducts(res, plan.Words)
-	lists := []*[]search.Suggestion{&out.Categories, &out.Brands, &out.Vendors}
-	found, err := e.called(ctx, plan.Words)
-	if err != nil {
-		return out, err
-	}
-	for i, names := range found {
-		if *lists[i], err = e.visible(ctx, q, namedFields[i], names, plan.Words); err != nil {
-			return out, err
+	both, within := errgroup.WithContext(ctx)
+	both.Go(func() error {
+		products := q.Products()
+		return e.untorn(func() error {
+			res, err := e.completions(within, &products)
+			out.Products = search.SuggestProducts(res, plan.Words)
+			return err
+		})
+	})
+	both.Go(func() error {
+		found, err := e.called(within, plan.Words)
+		if err != nil {
+			return err
 		}
+		for i, list := range []*[]search.Suggestion{&out.Categories, &out.Brands, &out.Vendors} {
+			if *list, err = e.visible(within, q, namedFields[i], found[i], plan.Words); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := both.Wait(); err != nil {
+		return search.Suggestions{}, err
 	}
 	out.Took = e.o.Wall.WallNow().Sub(start)
 	return out, nil
