@@ -52,6 +52,15 @@ func TestFill(t *testing.T) {
 	}
 	require.Equal(t, []string{"BMW 325i radio", "BMW radio", "Radio navigation", "Radio", "Navigation"}, want[:5])
 	require.Len(t, want, 34)
+	r, err := e.Search(t.Context(), search.Query{Text: "bmw 325i radio navigation", Size: 3, Explain: true})
+	require.NoError(t, err)
+	var found []string
+	for _, w := range r.Items[2].Explanation.Words {
+		if len(w.Fields) > 0 {
+			found = append(found, w.Found)
+		}
+	}
+	require.Equal(t, []string{"radio", "navigation"}, found)
 	for _, size := range []int{1, 2, 3, 5, 33} {
 		var got []string
 		for page := 1; (page-1)*size < len(want); page++ {

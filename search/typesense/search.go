@@ -309,7 +309,11 @@ func (a *asked) explain(doc map[string]any) []search.WordMatch {
 	if a.text.code != "" {
 		return []search.WordMatch{{Word: a.text.code, Found: a.text.code, Fields: []string{"code"}}}
 	}
-	return search.ExplainPassages(passagesOf(doc), strings.Fields(spellAll(a.text.words)))
+	words := a.text.words
+	if a.text.inTurn {
+		words = search.Distinct(slices.Concat(append([][]string{words}, a.text.also...)...))
+	}
+	return search.ExplainPassages(passagesOf(doc), strings.Fields(spellAll(words)))
 }
 
 // passagesOf returns the words that the server keeps of a document.
