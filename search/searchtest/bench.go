@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/markthalle/markthalle"
@@ -126,6 +127,7 @@ func BenchQueries() []BenchQuery {
 		w[len(w)/2] = 'y'
 		typos[i] = string(w)
 	}
+	hostile, asked := hostileTexts(words, 2000), atomic.Int64{} // so that what is remembered of one helps no other
 	facets := []search.Facet{{Field: search.FieldBrand}, {Field: search.FieldCategory, Kind: search.Tree}, {Field: search.FieldVendor}, {Field: search.AttrPrefix + "color"}}
 	from, to := int64(5000), int64(60000)
 	filters := []search.Filter{{Field: search.FieldPrice, Op: search.Range, From: &from, To: &to}, {Field: search.FieldInStock, Values: []string{"true"}}}
@@ -149,10 +151,43 @@ func BenchQueries() []BenchQuery {
 		{"all+4facets", 400, ask(search.Query{Facets: facets}, nil)},
 		{"all+category+price+4facets", 400, ask(search.Query{Facets: facets, Filters: append([]search.Filter{{Field: search.FieldCategory, Values: []string{"cat_1"}}}, filters...)}, nil)},
 		{"hostile", 20, ask(search.Query{Facets: facets}, []string{strings.Join(words[:20], " ")})},
+		{"hostile+different", 400, func(ctx context.Context, e search.Engine, _ int) error {
+			return ask(search.Query{Facets: facets}, hostile)(ctx, e, int(asked.Add(1)))
+		}},
 		{"suggest", 400, func(ctx context.Context, e search.Engine, i int) error {
 			t := texts[i%len(texts)]
 			_, err := e.Suggest(ctx, search.SuggestQuery{Text: t[:min(len(t), 2+i%6)], Locale: markthalle.English})
 			return err
 		}},
 	}
+}
+
+// hostileTexts returns n different texts of as many words as a query may have; one in four
+// is misspelt and in no index. All words are short enough to fit the bounds of a text.
+func hostileTexts(words []string, n int) []string {
+	r := rand.New(rand.NewPCG(7, 2))
+	z := rand.NewZipf(r, 1.1, 8, 20_000)
+	longest := search.MaxQueryText/search.MaxWords - 1
+	draw := func(from uint64, least int) string {
+		for {
+			if w := words[from+z.Uint64()]; len(w) >= least && len(w) <= longest {
+				return w
+			}
+		}
+	}
+	out := make([]string, n)
+	for i := range out {
+		text := make([]string, search.MaxWords)
+		for j := range text {
+			if j%4 != 2 {
+				text[j] = draw(0, 1)
+				continue
+			}
+			w := []byte(draw(1000, 5))
+			w[len(w)/2] = 'y'
+			text[j] = string(w)
+		}
+		out[i] = strings.Join(text, " ")
+	}
+	return out
 }
