@@ -45,6 +45,10 @@
 // Before the lists of several words are read, the sets of their documents are intersected;
 // postings of the others are passed over.
 //
+// A misspelt word is compared with all words of the index, which lie in memory with a mark of
+// the letters that each has; few are left to be compared letter by letter. That list is made
+// when a word is first misspelt, and only grows.
+//
 // # Counting
 //
 // What a query counts are the products of its texts, in the order of their rows in memory.

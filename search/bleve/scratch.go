@@ -26,8 +26,7 @@ type scratch struct {
 	points   [][]point  // of range facets, kept for their room
 	iterator segment.PostingsIterator
 	list     segment.PostingsList // the last one of many
-	edits    edits
-	record   [4096]byte // of the log, if it is not longer
+	record   [4096]byte           // of the log, if it is not longer
 
 	anyVisible bool
 }

@@ -89,9 +89,9 @@ func (m *matcher) list(seg int, text string, old segment.PostingsList) (segment.
 }
 
 // postings returns the list of one of a word's terms in a segment. When the terms are few
-// they are kept; otherwise the list is good until the next call.
+// they are kept; otherwise a list that was not known is good until the next call.
 func (m *matcher) postings(seg int, text string, few bool) (segment.PostingsList, error) {
-	if few {
+	if _, known := m.words[text]; known || few {
 		k, err := m.lookup(text)
 		if err != nil {
 			return nil, err
@@ -142,7 +142,7 @@ func (m *matcher) begin(word string) ([]term, error) {
 	from := []byte(word)
 	end := slices.Clone(from)
 	end[len(end)-1]++ // no text has the byte 255
-	out, err := m.entries(nil, from, end, word)
+	out, err := m.entries(from, end, word)
 	if err != nil {
 		return nil, err
 	}
@@ -155,12 +155,12 @@ func (m *matcher) begin(word string) ([]term, error) {
 	return out, nil
 }
 
-// entries returns the words from one to another that an automaton accepts, but for word
-// itself, in their order and with the texts that have them.
-func (m *matcher) entries(accepts segment.Automaton, from, to []byte, word string) ([]term, error) {
+// entries returns the words from one to another, but for word itself, in their order and with
+// the texts that have them.
+func (m *matcher) entries(from, to []byte, word string) ([]term, error) {
 	var out []term
 	for _, d := range m.dicts {
-		next := d.AutomatonIterator(accepts, from, to).Next
+		next := d.AutomatonIterator(nil, from, to).Next
 		for {
 			e, err := next()
 			if err != nil {

@@ -23,6 +23,7 @@ type textIndex struct {
 	path  string
 	queue *index.AnalysisQueue
 	idx   *scorch.Scorch
+	words *vocabulary
 
 	mu     sync.Mutex // guards tables
 	tables map[uint64][]uint32
@@ -31,7 +32,7 @@ type textIndex struct {
 // openText opens or creates the index; a damaged one is thrown away, because the log
 // can fill it again.
 func openText(path string) (*textIndex, error) {
-	t := &textIndex{path: path, tables: make(map[uint64][]uint32)}
+	t := &textIndex{path: path, words: &vocabulary{}, tables: make(map[uint64][]uint32)}
 	if err := t.open(); err != nil {
 		if rm := os.RemoveAll(path); rm != nil {
 			return nil, errors.Join(err, rm)
@@ -79,7 +80,7 @@ func (t *textIndex) reset() error {
 	if err := errors.Join(t.close(), os.RemoveAll(t.path)); err != nil {
 		return err
 	}
-	t.tables = make(map[uint64][]uint32)
+	t.tables, t.words = make(map[uint64][]uint32), &vocabulary{}
 	return t.open()
 }
 
