@@ -53,7 +53,7 @@ func (c *vocabulary) of(v *View, dicts []segment.TermDictionary) (*wordList, err
 			return l, nil
 		}
 	} else {
-		c.known = make(map[uint64]struct{})
+		c.known, c.groups = make(map[uint64]struct{}), nil
 	}
 	var group errgroup.Group
 	for i, texts := range v.tables {
