@@ -43,7 +43,8 @@
 // enters the score. Beginnings of two and three letters are terms of their own, since
 // they would expand to thousands.
 // Before the lists of several words are read, the sets of their documents are intersected;
-// postings of the others are passed over.
+// postings of the others are passed over. What the postings of the most frequent words say is
+// kept by document once they were asked for: most that is read is theirs.
 //
 // A misspelt word is compared with all words of the index, which lie in memory with a mark of
 // the letters that each has; few are left to be compared letter by letter. That list is made
@@ -66,7 +67,8 @@
 //
 // # Memory
 //
-// About 300 bytes for a row, and the dictionary of values; ids and article numbers are
+// About 300 bytes for a row, at most 128 more for a text once its frequent words were asked
+// for, 25 to 50 for a word, and the dictionary of values; ids and article numbers are
 // hashes, texts and what pages show stay on disk. Each query at work has counters and
 // scores of its own, kept from query to query. As many queries are at work as there are
 // processors, the others wait: more at once would share the processors, so that all take

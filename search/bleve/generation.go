@@ -47,7 +47,7 @@ type View struct {
 	textTitle   []uint8  // by text
 	textRank    []*ranks
 	snap        *scorch.IndexSnapshot
-	tables      [][]uint32
+	parts       []*part // of snap
 	live        int64
 	checksum    string
 	memo        *memo
@@ -261,14 +261,14 @@ func (g *generation) publish() error {
 	if err != nil {
 		return err
 	}
-	tables, err := g.text.textTables(snap)
+	parts, err := g.text.partsOf(snap)
 	if err != nil {
 		drop(snap)
 		return err
 	}
 	v := &View{
 		gen: g, batch: g.batch, rows: g.cols.rows, products: uint32(len(g.cols.products)),
-		chunks: g.cols.chunks, heads: g.cols.heads, tags: g.cols.tags, nums: g.cols.nums, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, textRank: g.cols.textRank, sigs: g.cols.signatures, snap: snap, tables: tables,
+		chunks: g.cols.chunks, heads: g.cols.heads, tags: g.cols.tags, nums: g.cols.nums, textProduct: g.cols.textProduct, textTitle: g.cols.textTitle, textRank: g.cols.textRank, sigs: g.cols.signatures, snap: snap, parts: parts,
 		live: g.cols.live, checksum: g.cols.digest.String(), memo: newMemo(),
 	}
 	g.hold.Lock()

@@ -1,8 +1,8 @@
 package bleve
 
 import (
-	"fmt"
 	"math"
+	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -227,19 +227,26 @@ func united(a, b *roaring.Bitmap) *roaring.Bitmap {
 	return roaring.Or(a, b)
 }
 
-// word reads the postings of one word. With only set, every word is required: nothing but
-// these documents of each segment is looked at, nil is all of them, and of these only texts
-// that have all the words in need.
+// reading is how the postings of one of the terms of a word are taken. When words are
+// required, nothing but some documents of each segment is looked at, nil is all of them, and
+// of these only texts that have all the words in need.
+type reading struct {
+	class     int
+	zones     uint8
+	bit, need uint32
+	required  bool
+	only      []*roaring.Bitmap
+}
+
+// word reads the postings of one word; with only set, every word is required.
 func (m *matcher) word(i int, terms []term, need uint32, only []*roaring.Bitmap) error {
-	bit := uint32(1) << i
-	required := only != nil
 	for _, t := range terms {
 		if err := m.ctx.Err(); err != nil {
 			return err
 		}
-		mask := uint8(1<<search.Zones - 1)
+		r := reading{class: t.class, zones: 1<<search.Zones - 1, bit: 1 << i, need: need, required: only != nil, only: only}
 		if t.class == classPrefix {
-			mask &^= 1 << search.InDescription
+			r.zones &^= 1 << search.InDescription
 		}
 		for s := range m.dicts {
 			list, err := m.postings(s, t.text, len(terms) <= maxUnion)
@@ -249,13 +256,44 @@ func (m *matcher) word(i int, terms []term, need uint32, only []*roaring.Bitmap)
 			if list == nil {
 				continue
 			}
-			it := list.Iterator(true, false, false, m.s.iterator)
-			m.s.iterator = it
-			if required && only[s] != nil && !narrow(it, list.Count(), only[s]) {
-				continue
-			}
-			if err := m.read(it, m.v.tables[s], t.class, mask, bit, need, required); err != nil {
+			if err := m.walk(s, t.text, list, &r); err != nil {
 				return err
+			}
+		}
+	}
+	return nil
+}
+
+// walk reads the postings of a term in a segment.
+func (m *matcher) walk(s int, text string, list segment.PostingsList, r *reading) error {
+	var only *roaring.Bitmap
+	if r.required {
+		only = r.only[s]
+	}
+	p := m.v.parts[s]
+	full, err := p.payloads(text, list)
+	if err != nil {
+		return err
+	}
+	switch {
+	case full == nil:
+		it := list.Iterator(true, false, false, m.s.iterator)
+		m.s.iterator = it
+		if only != nil && !narrow(it, list.Count(), only) {
+			return nil
+		}
+		return each(it, func(doc uint64, pay payload) { m.read(p.texts[doc], pay, r) })
+	case only == nil:
+		for doc, pay := range full {
+			if pay != 0 {
+				m.read(p.texts[doc], pay, r)
+			}
+		}
+	default:
+		for it := only.Iterator(); it.HasNext(); {
+			doc := it.Next()
+			if pay := full[doc]; pay != 0 {
+				m.read(p.texts[doc], pay, r)
 			}
 		}
 	}
@@ -281,44 +319,34 @@ func narrow(it segment.PostingsIterator, count uint64, only *roaring.Bitmap) boo
 	return !both.IsEmpty()
 }
 
-func (m *matcher) read(it segment.PostingsIterator, table []uint32, class int, mask uint8, bit, need uint32, required bool) error {
-	for {
-		p, err := it.Next()
-		if err != nil {
-			return fmt.Errorf("search index: %w", err)
-		}
-		if p == nil {
-			return nil
-		}
-		text := table[p.Number()]
-		h := &m.s.hits[text]
-		if required && h.words&^bit != need {
-			continue
-		}
-		pay := unpack(p.Frequency())
-		zones := pay.zones() & mask
-		if zones == 0 {
-			continue
-		}
-		zone := lowest(zones)
-		value := uint32(class)<<classShift | uint32(zoneWeights[zone])*8
-		if zone < int(search.InCategory) && zones&(1<<search.InCategory) != 0 {
-			value += ofItsKind
-		}
-		here := uint16(zone)<<8 | uint16(pay.position())
-		if need != 0 && h.prev+1 == here && pay.position() < 255 {
-			value += 4
-		}
-		if h.words == 0 {
-			m.s.touched = append(m.s.touched, text)
-		}
-		if h.words&bit == 0 && !required {
-			m.s.have = append(m.s.have, text)
-		}
-		if h.words&bit == 0 || value > h.best {
-			h.words |= bit
-			h.best, h.here = value, here
-		}
+// read takes one posting.
+func (m *matcher) read(text uint32, pay payload, r *reading) {
+	h := &m.s.hits[text]
+	if r.required && h.words&^r.bit != r.need {
+		return
+	}
+	zones := pay.zones() & r.zones
+	if zones == 0 {
+		return
+	}
+	zone := bits.TrailingZeros8(zones)
+	value := uint32(r.class)<<classShift | uint32(zoneWeights[zone])*8
+	if zone < int(search.InCategory) && zones&(1<<search.InCategory) != 0 {
+		value += ofItsKind
+	}
+	here := uint16(zone)<<8 | uint16(pay.position())
+	if r.need != 0 && h.prev+1 == here && pay.position() < 255 {
+		value += 4
+	}
+	if h.words == 0 {
+		m.s.touched = append(m.s.touched, text)
+	}
+	if h.words&r.bit == 0 && !r.required {
+		m.s.have = append(m.s.have, text)
+	}
+	if h.words&r.bit == 0 || value > h.best {
+		h.words |= r.bit
+		h.best, h.here = value, here
 	}
 }
 
@@ -328,15 +356,6 @@ var zoneWeights = func() (w [search.Zones]int) {
 	}
 	return w
 }()
-
-func lowest(zones uint8) int {
-	z := 0
-	for zones&1 == 0 {
-		zones >>= 1
-		z++
-	}
-	return z
-}
 
 func (h *hit) fold() {
 	h.score += h.best

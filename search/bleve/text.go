@@ -24,7 +24,7 @@ const textFormat = "2"
 
 // payload packs zones and position into the frequency of a posting: 6 bits of zones,
 // then 8 bits of position, plus 2 so that no encoding for the frequency 1 applies.
-type payload uint32
+type payload uint16
 
 func pack(zones uint8, position int) payload {
 	return payload(zones) | payload(min(position, 255))<<6

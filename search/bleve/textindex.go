@@ -25,14 +25,14 @@ type textIndex struct {
 	idx   *scorch.Scorch
 	words *vocabulary
 
-	mu     sync.Mutex // guards tables
-	tables map[uint64][]uint32
+	mu    sync.Mutex // guards parts
+	parts map[uint64]*part
 }
 
 // openText opens or creates the index; a damaged one is thrown away, because the log
 // can fill it again.
 func openText(path string) (*textIndex, error) {
-	t := &textIndex{path: path, words: &vocabulary{}, tables: make(map[uint64][]uint32)}
+	t := &textIndex{path: path, words: &vocabulary{}, parts: make(map[uint64]*part)}
 	if err := t.open(); err != nil {
 		if rm := os.RemoveAll(path); rm != nil {
 			return nil, errors.Join(err, rm)
@@ -80,7 +80,7 @@ func (t *textIndex) reset() error {
 	if err := errors.Join(t.close(), os.RemoveAll(t.path)); err != nil {
 		return err
 	}
-	t.tables, t.words = make(map[uint64][]uint32), &vocabulary{}
+	t.parts, t.words = make(map[uint64]*part), &vocabulary{}
 	return t.open()
 }
 
@@ -187,30 +187,30 @@ func (t *textIndex) snapshot() (*scorch.IndexSnapshot, error) {
 // nobody can act on here and Bleve reports again when the index is closed.
 func drop(snap *scorch.IndexSnapshot) { _ = snap.DecRef() }
 
-// textTables returns, for each segment of snap, the text of each of its documents.
-// Segments never change, so tables are kept until their segment is merged away.
-func (t *textIndex) textTables(snap *scorch.IndexSnapshot) ([][]uint32, error) {
+// partsOf returns what is kept of each segment of snap. Segments never change, so it is kept
+// until they are merged away.
+func (t *textIndex) partsOf(snap *scorch.IndexSnapshot) ([]*part, error) {
 	segments := snap.Segments()
-	out := make([][]uint32, len(segments))
+	out := make([]*part, len(segments))
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	kept := make(map[uint64][]uint32, len(segments))
+	kept := make(map[uint64]*part, len(segments))
 	for i, s := range segments {
-		table, ok := t.tables[s.Id()]
+		p, ok := t.parts[s.Id()]
 		if !ok {
-			table = make([]uint32, s.Segment().Count())
-			for n := range table {
+			p = &part{texts: make([]uint32, s.Segment().Count()), full: make(map[string][]payload)}
+			for n := range p.texts {
 				id, err := s.DocID(uint64(n))
 				if err != nil {
 					return nil, fmt.Errorf("search index: %w", err)
 				}
-				if table[n], err = textOf(id); err != nil {
+				if p.texts[n], err = textOf(id); err != nil {
 					return nil, err
 				}
 			}
 		}
-		out[i], kept[s.Id()] = table, table
+		out[i], kept[s.Id()] = p, p
 	}
-	t.tables = kept
+	t.parts = kept
 	return out, nil
 }

@@ -56,8 +56,8 @@ func (c *vocabulary) of(v *View, dicts []segment.TermDictionary) (*wordList, err
 		c.known, c.groups = make(map[uint64]struct{}), nil
 	}
 	var group errgroup.Group
-	for i, texts := range v.tables {
-		if len(texts) > 0 && int(slices.Max(texts)) >= have { // others were merged of what is known
+	for i, p := range v.parts {
+		if len(p.texts) > 0 && int(slices.Max(p.texts)) >= have { // others were merged of what is known
 			group.Go(func() error { return c.read(dicts[i]) })
 		}
 	}
