@@ -1,6 +1,9 @@
 package bleve
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Near returns the words of the index that a misspelt one may stand for.
 func (e *Engine) Near(ctx context.Context, word string) ([]string, error) {
@@ -21,4 +24,26 @@ func (e *Engine) Near(ctx context.Context, word string) ([]string, error) {
 		out[i] = t.text
 	}
 	return out, err
+}
+
+// KeptWords returns how many frequent words are kept in the segment that has most.
+func (e *Engine) KeptWords() (most int) {
+	e.gen.text.mu.Lock()
+	defer e.gen.text.mu.Unlock()
+	for _, p := range e.gen.text.parts {
+		most = max(most, len(p.full))
+	}
+	return most
+}
+
+// KeepNoMoreWords forgets the frequent words that are kept and leaves no room for others.
+func (e *Engine) KeepNoMoreWords() {
+	e.gen.text.mu.Lock()
+	defer e.gen.text.mu.Unlock()
+	for _, p := range e.gen.text.parts {
+		clear(p.full)
+		for i := range maxFull {
+			p.full[fmt.Sprintf("%d\x00", i)] = nil
+		}
+	}
 }

@@ -1,7 +1,6 @@
 package bleve
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -74,63 +73,6 @@ func (m *matcher) all(terms [][]term) error {
 		}
 	}
 	return nil
-}
-
-// some matches texts that have any of the words. Each word counts as much as it says:
-// the fewer texts have it the more, as in the inverse document frequency of Spärck Jones
-// (1972), less when it is misspelt or stands in a description only.
-func (m *matcher) some(terms [][]term) error {
-	m.reset()
-	skip := m.tooFrequent(terms)
-	for i, ts := range terms {
-		if skip[i] {
-			continue
-		}
-		m.s.have = m.s.have[:0]
-		if err := m.word(i, ts, 0, nil); err != nil {
-			return err
-		}
-		info := m.information(ts)
-		for _, text := range m.s.have {
-			h := &m.s.hits[text]
-			told := info * certainty[h.best>>classShift] / 8
-			if zone := search.Zone(h.here >> 8); zone == search.InDescription {
-				told /= 2
-			} else if zone == search.InTitle {
-				h.title++
-			}
-			h.best >>= 6 // leaves room for what all words say
-			h.fold()
-			h.score += told << infoShift
-		}
-	}
-	return nil
-}
-
-// cover takes something off for every word of a title that the query does not have, so
-// that of two goods with the same words the one is first that is called just so.
-func (m *matcher) cover() {
-	for _, text := range m.s.touched {
-		h := &m.s.hits[text]
-		over := uint32(max(0, int(m.v.textTitle[text])-int(h.title)))
-		h.score -= min(h.score/2, over*overWord<<infoShift/8)
-	}
-}
-
-// overWord is what a word too many costs, in eighths of the parts of a bit.
-const overWord = 176
-
-// certainty is how far a match of a class is believed, in eighths.
-var certainty = [...]uint32{classTypo2: 5, classTypo1: 6, classPrefix: 7, classExact: 8}
-
-// information is what a word says about a text that has it, in parts of a bit.
-func (m *matcher) information(terms []term) uint32 {
-	n := 1
-	for _, t := range terms {
-		n += t.count
-	}
-	bits := math.Log2(float64(len(m.v.textProduct)+2) / float64(n))
-	return uint32(min(max(bits*infoUnit, 1), 20*infoUnit))
 }
 
 // tooFrequent marks the most frequent words when reading the postings of all would
@@ -227,77 +169,92 @@ func united(a, b *roaring.Bitmap) *roaring.Bitmap {
 	return roaring.Or(a, b)
 }
 
-// reading is how the postings of one of the terms of a word are taken. When words are
-// required, nothing but some documents of each segment is looked at, nil is all of them, and
-// of these only texts that have all the words in need.
+// reading is how the postings of one of the terms of a word are taken.
 type reading struct {
 	class     int
 	zones     uint8
-	bit, need uint32
+	bit, need uint32 // when required, only texts that have all the words in need
 	required  bool
-	only      []*roaring.Bitmap
 }
 
-// word reads the postings of one word; with only set, every word is required.
+// word reads the postings of one word. With only set, every word is required: nothing but
+// these documents of each segment is looked at, nil is all of them.
 func (m *matcher) word(i int, terms []term, need uint32, only []*roaring.Bitmap) error {
 	for _, t := range terms {
-		if err := m.ctx.Err(); err != nil {
+		r := reading{class: t.class, zones: zonesOf(t.class), bit: 1 << i, need: need, required: only != nil}
+		err := m.walk(t.text, len(terms) <= maxUnion, only, func(text uint32, pay payload) { m.read(text, pay, &r) })
+		if err != nil {
 			return err
 		}
-		r := reading{class: t.class, zones: 1<<search.Zones - 1, bit: 1 << i, need: need, required: only != nil, only: only}
-		if t.class == classPrefix {
-			r.zones &^= 1 << search.InDescription
+	}
+	return nil
+}
+
+// zonesOf returns the zones in which a match of a class counts.
+func zonesOf(class int) uint8 {
+	if class == classPrefix {
+		return everyZone &^ (1 << search.InDescription)
+	}
+	return everyZone
+}
+
+const everyZone = 1<<search.Zones - 1
+
+// walk visits the postings of a term. With only set, it passes over all but these documents
+// of each segment, nil is all of them.
+func (m *matcher) walk(term string, few bool, only []*roaring.Bitmap, visit func(text uint32, pay payload)) error {
+	if err := m.ctx.Err(); err != nil {
+		return err
+	}
+	for s, p := range m.v.parts {
+		list, full, err := m.known(s, term, few)
+		if err != nil {
+			return err
 		}
-		for s := range m.dicts {
-			list, err := m.postings(s, t.text, len(terms) <= maxUnion)
-			if err != nil {
-				return err
-			}
-			if list == nil {
+		if list == nil {
+			continue
+		}
+		var in *roaring.Bitmap
+		if only != nil {
+			in = only[s]
+		}
+		switch {
+		case full == nil:
+			it := list.Iterator(true, false, false, m.s.iterator)
+			m.s.iterator = it
+			if in != nil && !narrow(it, list.Count(), in) {
 				continue
 			}
-			if err := m.walk(s, t.text, list, &r); err != nil {
+			if err := each(it, func(doc uint64, pay payload) { visit(p.texts[doc], pay) }); err != nil {
 				return err
+			}
+		case in == nil:
+			for doc, pay := range full {
+				if pay != 0 {
+					visit(p.texts[doc], pay)
+				}
+			}
+		default:
+			for it := in.Iterator(); it.HasNext(); {
+				doc := it.Next()
+				if pay := full[doc]; pay != 0 {
+					visit(p.texts[doc], pay)
+				}
 			}
 		}
 	}
 	return nil
 }
 
-// walk reads the postings of a term in a segment.
-func (m *matcher) walk(s int, text string, list segment.PostingsList, r *reading) error {
-	var only *roaring.Bitmap
-	if r.required {
-		only = r.only[s]
+// known returns the postings of a term in a segment, nil without any, and what they say by
+// document where that is kept.
+func (m *matcher) known(seg int, term string, few bool) (segment.PostingsList, []payload, error) {
+	list, err := m.postings(seg, term, few)
+	if list == nil || err != nil {
+		return nil, nil, err
 	}
-	p := m.v.parts[s]
-	full, err := p.payloads(text, list)
-	if err != nil {
-		return err
-	}
-	switch {
-	case full == nil:
-		it := list.Iterator(true, false, false, m.s.iterator)
-		m.s.iterator = it
-		if only != nil && !narrow(it, list.Count(), only) {
-			return nil
-		}
-		return each(it, func(doc uint64, pay payload) { m.read(p.texts[doc], pay, r) })
-	case only == nil:
-		for doc, pay := range full {
-			if pay != 0 {
-				m.read(p.texts[doc], pay, r)
-			}
-		}
-	default:
-		for it := only.Iterator(); it.HasNext(); {
-			doc := it.Next()
-			if pay := full[doc]; pay != 0 {
-				m.read(p.texts[doc], pay, r)
-			}
-		}
-	}
-	return nil
+	full, err := m.v.parts[seg].payloads(term, list)
+	return list, full, err
 }
 
 // narrow lets the iterator of a list pass over nothing but some documents, and reports
@@ -329,11 +286,7 @@ func (m *matcher) read(text uint32, pay payload, r *reading) {
 	if zones == 0 {
 		return
 	}
-	zone := bits.TrailingZeros8(zones)
-	value := uint32(r.class)<<classShift | uint32(zoneWeights[zone])*8
-	if zone < int(search.InCategory) && zones&(1<<search.InCategory) != 0 {
-		value += ofItsKind
-	}
+	zone, value := worth(r.class, zones)
 	here := uint16(zone)<<8 | uint16(pay.position())
 	if r.need != 0 && h.prev+1 == here && pay.position() < 255 {
 		value += 4
@@ -348,6 +301,16 @@ func (m *matcher) read(text uint32, pay payload, r *reading) {
 		h.words |= r.bit
 		h.best, h.here = value, here
 	}
+}
+
+// worth returns the heaviest zone of a match of some class, and what it is worth.
+func worth(class int, zones uint8) (search.Zone, uint32) {
+	zone := search.Zone(bits.TrailingZeros8(zones))
+	value := uint32(class)<<classShift | uint32(zoneWeights[zone])*8
+	if zone < search.InCategory && zones&(1<<search.InCategory) != 0 {
+		value += ofItsKind
+	}
+	return zone, value
 }
 
 var zoneWeights = func() (w [search.Zones]int) {
