@@ -48,7 +48,7 @@
 //
 // A misspelt word is compared with all words of the index, which lie in memory with a mark of
 // the letters that each has; few are left to be compared letter by letter. That list is made
-// when a word is first misspelt, and only grows.
+// right after the start, which does not wait for it, and only grows.
 //
 // # Counting
 //

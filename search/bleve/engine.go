@@ -31,11 +31,11 @@ type Engine struct {
 	pool    *scratches
 	slots   chan struct{} // queries at work: more would share the processors and all take longer
 
-	current   sync.RWMutex // guards gen and building
-	gen       *generation
-	building  *generation // being filled by Rebuild; writes go to both
-	rebuilds  sync.Mutex
-	compactor sync.WaitGroup
+	current  sync.RWMutex // guards gen and building
+	gen      *generation
+	building *generation // being filled by Rebuild; writes go to both
+	rebuilds sync.Mutex
+	behind   sync.WaitGroup // work that nobody waits for but Close
 
 	queue  chan *request
 	stop   chan struct{}
@@ -76,6 +76,7 @@ func Open(dir string, o Options) (*Engine, error) {
 	if err := e.openCurrent(); err != nil {
 		return nil, errors.Join(err, lock.release())
 	}
+	e.behind.Go(e.gen.prepare)
 	go e.writeLoop()
 	return e, nil
 }
@@ -215,7 +216,7 @@ func (e *Engine) Close() error {
 	e.closed.Do(func() {
 		close(e.stop)
 		<-e.done
-		e.compactor.Wait()
+		e.behind.Wait()
 		e.rebuilds.Lock()
 		defer e.rebuilds.Unlock()
 		e.current.Lock()

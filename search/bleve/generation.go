@@ -318,6 +318,19 @@ func (g *generation) refresh() error {
 	return g.publish()
 }
 
+// prepare makes what the first misspelt word would wait for. When that fails, the word that
+// needs it says why.
+func (g *generation) prepare() {
+	v, err := g.acquire()
+	if err != nil {
+		return
+	}
+	defer v.release()
+	if dicts, err := v.dictionaries(); err == nil {
+		_, _ = g.text.words.of(v, dicts)
+	}
+}
+
 func (v *View) release() {
 	drop(v.snap)
 	v.gen.use.RUnlock()

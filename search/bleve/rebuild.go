@@ -66,6 +66,7 @@ func (e *Engine) rebuild(stop func() error, feed func(yield func(search.Document
 	if err := fill(stop, old, next, feed); err != nil {
 		return err
 	}
+	next.prepare()
 	if err := e.swap(next); err != nil {
 		return err
 	}
@@ -128,9 +129,9 @@ func (e *Engine) compactIfDue() {
 	if dead < compactAfter || dead < live || !e.rebuilds.TryLock() {
 		return
 	}
-	e.compactor.Add(1)
+	e.behind.Add(1)
 	go func() {
-		defer e.compactor.Done()
+		defer e.behind.Done()
 		defer e.rebuilds.Unlock()
 		e.compact()
 	}()

@@ -42,15 +42,24 @@ type known struct {
 }
 
 func newMatcher(ctx context.Context, v *View, s *scratch) (*matcher, error) {
-	m := &matcher{ctx: ctx, v: v, s: s, words: make(map[string]known), ends: make(map[string][]term), left: postingBudget}
+	dicts, err := v.dictionaries()
+	if err != nil {
+		return nil, err
+	}
+	return &matcher{ctx: ctx, v: v, s: s, dicts: dicts, words: make(map[string]known), ends: make(map[string][]term), left: postingBudget}, nil
+}
+
+// dictionaries returns the words of each segment.
+func (v *View) dictionaries() ([]segment.TermDictionary, error) {
+	var out []segment.TermDictionary
 	for _, seg := range v.snap.Segments() {
 		d, err := seg.Segment().Dictionary(fieldWords)
 		if err != nil {
 			return nil, fmt.Errorf("search index: %w", err)
 		}
-		m.dicts = append(m.dicts, d)
+		out = append(out, d)
 	}
-	return m, nil
+	return out, nil
 }
 
 // lookup returns what is known of a term. The stages of a query ask for the same ones.

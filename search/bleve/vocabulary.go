@@ -14,9 +14,9 @@ import (
 	"github.com/markthalle/markthalle/search"
 )
 
-// vocabulary is the words of an index that a misspelt one may stand for. It is made when a
-// word is first misspelt. A generation loses no text, so from then on only what was written
-// since is looked through.
+// vocabulary is the words of an index that a misspelt one may stand for. It is made before
+// the first word is misspelt or by it. A generation loses no text, so from then on only what
+// was written since is looked through.
 type vocabulary struct {
 	list atomic.Pointer[wordList]
 
