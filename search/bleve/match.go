@@ -123,28 +123,42 @@ func (m *matcher) together(terms [][]term, skip []bool) ([]*roaring.Bitmap, erro
 		if skip[i] || len(ts) > maxUnion {
 			continue
 		}
-		have := make([]*roaring.Bitmap, len(m.dicts))
-		for _, t := range ts {
-			k, err := m.lookup(t.text)
+		none := true
+		for s := range out {
+			if out[s] != nil && out[s].IsEmpty() {
+				continue
+			}
+			have, err := m.having(s, ts)
 			if err != nil {
 				return nil, err
 			}
-			for s, list := range k.lists {
-				if list != nil {
-					have[s] = united(have[s], m.documents(list))
-				}
+			if out[s] != nil {
+				have = roaring.And(out[s], have)
 			}
+			out[s] = have
+			none = none && have.IsEmpty()
 		}
-		for s := range out {
-			switch {
-			case have[s] == nil:
-				out[s] = roaring.New()
-			case out[s] == nil:
-				out[s] = have[s]
-			default:
-				out[s] = roaring.And(out[s], have[s])
-			}
+		if none {
+			break
 		}
+	}
+	return out, nil
+}
+
+// having returns the documents of a segment that have one of a few terms; nobody may change it.
+func (m *matcher) having(seg int, terms []term) (*roaring.Bitmap, error) {
+	var out *roaring.Bitmap
+	for _, t := range terms {
+		k, err := m.lookup(t.text)
+		if err != nil {
+			return nil, err
+		}
+		if list := k.lists[seg]; list != nil {
+			out = united(out, m.documents(list))
+		}
+	}
+	if out == nil {
+		return roaring.New(), nil
 	}
 	return out, nil
 }

@@ -62,17 +62,12 @@ func wordings(texts []string) [][]string {
 // wording matches all words exactly, the last one as a beginning too; nothing when one
 // of them is not known.
 func (m *matcher) wording(words []string) (err error) {
+	m.reset()
 	terms := make([][]term, len(words))
-	known := true
 	for i, w := range words {
-		if terms[i], err = m.exact(w, i == len(words)-1); err != nil {
+		if terms[i], err = m.exact(w, i == len(words)-1); err != nil || len(terms[i]) == 0 {
 			return err
 		}
-		known = known && len(terms[i]) > 0
-	}
-	if !known {
-		m.reset()
-		return nil
 	}
 	return m.all(terms)
 }
@@ -108,8 +103,22 @@ func (m *matcher) visible(text uint32, sc *scope) bool {
 	return seen
 }
 
-// joined tries neighbouring words as one and unknown words as two.
+// joined tries neighbouring words as one and unknown words as two. More than two unknown words
+// are not made known by that.
 func (m *matcher) joined(words []string, sc *scope) (found, error) {
+	unknown := 0
+	for i, w := range words {
+		terms, err := m.exact(w, i == len(words)-1)
+		if err != nil {
+			return found{}, err
+		}
+		if len(terms) == 0 {
+			unknown++
+		}
+	}
+	if unknown > 2 {
+		return found{}, nil
+	}
 	var tries [][]string
 	for i := 0; i+1 < len(words); i++ {
 		tries = append(tries, splice(words, i, 2, words[i]+words[i+1]))
