@@ -14,13 +14,13 @@ import (
 // TestFrequent: answers are the same whether what frequent words say is kept or read.
 func TestFrequent(t *testing.T) {
 	e := open(t, t.TempDir())
-	err := e.Rebuild(t.Context(), func(yield func(search.Document) error) error { return searchtest.Market(3, 3000, yield) })
+	err := e.Rebuild(t.Context(), func(yield func(search.Document) error) error { return searchtest.Market(3, 1500, yield) })
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(3, 3))
 	words := searchtest.Vocabulary(3, 60_000)
-	texts := make([]string, 300)
+	texts := make([]string, 150)
 	for i := range texts {
 		text := make([]string, 1+r.IntN(6))
 		for j := range text {
