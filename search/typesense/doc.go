@@ -54,5 +54,6 @@
 // # Failure
 //
 // Each call has a time limit; a breaker of our own stops calling a server that does
-// not answer and lets one call through after a pause. All errors are those of the port.
+// not answer and lets one call through after a pause. A busy server is given no more searches
+// at once than it answers in time; the others wait. All errors are those of the port.
 package typesense

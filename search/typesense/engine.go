@@ -38,6 +38,7 @@ type Engine struct {
 	breaker *breaker
 	known   *knownNames
 	memory  memory
+	lanes   lanes
 
 	writes  sync.Mutex // orders the writes of this process
 	rebuild sync.Mutex
@@ -117,7 +118,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	e := &Engine{
 		o: o, client: client(o, o.Timeout), imports: client(o, o.ImportTimeout), known: newKnownNames(),
-		memory:  memory{wall: o.Wall},
+		memory: memory{wall: o.Wall}, lanes: lanes{wall: o.Wall, limit: o.Timeout},
 		breaker: &breaker{wall: o.Wall, after: o.BreakAfter, pause: o.BreakFor},
 	}
 	if err := e.Ready(ctx); err != nil && markthalle.KindOf(err) != markthalle.Unavailable {

@@ -42,11 +42,15 @@ func (e *Engine) multi(ctx context.Context, searches []api.MultiSearchCollection
 	out := make([]api.MultiSearchResultItem, 0, len(searches))
 	for start := 0; start < len(searches); start += maxSearches {
 		part := searches[start:min(start+maxSearches, len(searches))]
-		results, err := e.multiSettled(ctx, part)
-		if errors.Is(err, errMissing) {
-			// An alias was swapped and its old collection dropped between the two.
+		var results []api.MultiSearchResultItem
+		err := e.lanes.do(ctx, func() (err error) {
 			results, err = e.multiSettled(ctx, part)
-		}
+			if errors.Is(err, errMissing) {
+				// An alias was swapped and its old collection dropped between the two.
+				results, err = e.multiSettled(ctx, part)
+			}
+			return err
+		})
 		if err != nil {
 			return nil, notReady(err)
 		}
