@@ -1,6 +1,7 @@
 package bleve
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -12,12 +13,17 @@ import (
 // (1972), less when it is misspelt or stands in a description only.
 func (m *matcher) some(terms [][]term) error {
 	m.reset()
+	infos := make([]uint32, len(terms))
+	for i, ts := range terms {
+		infos[i] = m.information(ts)
+	}
+	m.sayLittle(terms, infos)
 	skip := m.tooFrequent(terms)
 	for i, ts := range terms {
-		if skip[i] {
+		if skip[i] || len(ts) == 0 {
 			continue
 		}
-		info := m.information(ts)
+		info := infos[i]
 		if len(ts) == 1 {
 			if err := m.single(i, ts[0], info); err != nil {
 				return err
@@ -37,6 +43,41 @@ func (m *matcher) some(terms [][]term) error {
 		}
 	}
 	return nil
+}
+
+// Words of which there are more than manyWords, and together more postings than manyPostings,
+// are looked for without those that together say no more than one in littleSaid of what all
+// say: the most frequent ones, which take longest to read.
+const (
+	manyWords    = 10
+	manyPostings = 50_000
+	littleSaid   = 10
+)
+
+// sayLittle takes the terms of such words away.
+func (m *matcher) sayLittle(terms [][]term, infos []uint32) {
+	order := make([]int, len(terms))
+	postings := 0
+	var left uint32
+	for i, ts := range terms {
+		order[i] = i
+		left += infos[i]
+		for _, t := range ts {
+			postings += t.count
+		}
+	}
+	if len(terms) <= manyWords || postings <= manyPostings {
+		return
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(infos[i], infos[j]) })
+	left /= littleSaid
+	for _, i := range order {
+		if infos[i] > left {
+			return
+		}
+		left -= infos[i]
+		terms[i], m.bounded = nil, true
+	}
 }
 
 // tale is what a word of one term says about a text that has it, by zones.
