@@ -12,7 +12,7 @@ import (
 
 // How many calls a server is given at once: few at first, more while its answers are quick.
 const (
-	firstLanes = 16
+	firstLanes = 8
 	leastLanes = 2
 	mostLanes  = 256
 )
