@@ -12,10 +12,13 @@ import (
 
 // How many calls a server is given at once: few at first, more while its answers are quick.
 const (
-	firstLanes = 8
+	firstLanes = 4
 	leastLanes = 2
 	mostLanes  = 256
 )
+
+// maxPatience is how long a call waits for a lane, in time limits of a call.
+const maxPatience = 4
 
 // lanes bounds the calls at work at once. A server that is given more than it can do answers
 // all of them too late, so that each is given up after the server has worked for it; waiting
@@ -58,7 +61,7 @@ func (l *lanes) enter(ctx context.Context) error {
 	l.waiting = append(l.waiting, turn)
 	l.mu.Unlock()
 
-	patience := time.NewTimer(2 * l.limit)
+	patience := time.NewTimer(maxPatience * l.limit)
 	defer patience.Stop()
 	var err error
 	select {

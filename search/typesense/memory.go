@@ -128,7 +128,7 @@ func (e *Engine) find(ctx context.Context, searches []api.MultiSearchCollectionP
 	for n, i := range mine {
 		ask[n] = searches[i]
 	}
-	results, err := e.multi(ctx, ask)
+	results, err := e.perform(ctx, e.patient(), ask)
 	for n, i := range mine {
 		switch {
 		case err == nil:

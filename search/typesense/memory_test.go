@@ -42,8 +42,8 @@ func remembering(t *testing.T, c *counter, clock markthalle.Wall) *Engine {
 	t.Helper()
 	srv := httptest.NewServer(c)
 	t.Cleanup(srv.Close)
-	o := Options{Nodes: []string{srv.URL}, Key: "k", Timeout: time.Minute, Wall: clock}
-	return &Engine{o: o, client: client(o, o.Timeout), breaker: &breaker{wall: clock, after: 100}, memory: memory{wall: clock}, lanes: lanes{wall: clock, limit: time.Minute}}
+	o := Options{Nodes: []string{srv.URL}, Key: "k", Timeout: time.Minute, ImportTimeout: time.Minute, Wall: clock}
+	return &Engine{o: o, client: client(o, o.Timeout), imports: client(o, o.Timeout), breaker: &breaker{wall: clock, after: 100}, memory: memory{wall: clock}, lanes: lanes{wall: clock, limit: time.Minute}}
 }
 
 func ask(ctx context.Context, e *Engine) (int, error) {

@@ -3,6 +3,7 @@ package typesense
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/sony/gobreaker"
 	ts "github.com/typesense/typesense-go/v3/typesense"
@@ -39,15 +40,30 @@ func params(collection string, values map[string]string, page, size int) api.Mul
 // multi performs searches in as few calls as the server allows, and returns one result
 // for each. The first error of any of them is the error of all.
 func (e *Engine) multi(ctx context.Context, searches []api.MultiSearchCollectionParameters) ([]api.MultiSearchResultItem, error) {
+	return e.perform(ctx, e.caller(), searches)
+}
+
+// caller makes calls with a time limit.
+type caller struct {
+	client *ts.Client
+	limit  time.Duration
+}
+
+func (e *Engine) caller() caller { return caller{e.client, e.o.Timeout} }
+
+// patient is for what others will use too.
+func (e *Engine) patient() caller { return caller{e.imports, min(3*e.o.Timeout, e.o.ImportTimeout)} }
+
+func (e *Engine) perform(ctx context.Context, c caller, searches []api.MultiSearchCollectionParameters) ([]api.MultiSearchResultItem, error) {
 	out := make([]api.MultiSearchResultItem, 0, len(searches))
 	for start := 0; start < len(searches); start += maxSearches {
 		part := searches[start:min(start+maxSearches, len(searches))]
 		var results []api.MultiSearchResultItem
 		err := e.lanes.do(ctx, func() (err error) {
-			results, err = e.multiSettled(ctx, part)
+			results, err = e.multiSettled(ctx, c, part)
 			if errors.Is(err, errMissing) {
 				// An alias was swapped and its old collection dropped between the two.
-				results, err = e.multiSettled(ctx, part)
+				results, err = e.multiSettled(ctx, c, part)
 			}
 			return err
 		})
@@ -59,10 +75,10 @@ func (e *Engine) multi(ctx context.Context, searches []api.MultiSearchCollection
 	return out, nil
 }
 
-func (e *Engine) multiOnce(ctx context.Context, part []api.MultiSearchCollectionParameters) (results []api.MultiSearchResultItem, err error) {
-	err = e.call(ctx, e.o.Timeout, func(ctx context.Context) error {
+func (e *Engine) multiOnce(ctx context.Context, c caller, part []api.MultiSearchCollectionParameters) (results []api.MultiSearchResultItem, err error) {
+	err = e.call(ctx, c.limit, func(ctx context.Context) error {
 		off := "off" // joining and splitting words is a stage of ours
-		r, err := e.client.MultiSearch.Perform(ctx, &api.MultiSearchParams{SplitJoinTokens: &off},
+		r, err := c.client.MultiSearch.Perform(ctx, &api.MultiSearchParams{SplitJoinTokens: &off},
 			api.MultiSearchSearchesParameter{Searches: part})
 		if err != nil {
 			return err

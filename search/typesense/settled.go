@@ -53,9 +53,9 @@ func settled(searches []api.MultiSearchCollectionParameters, results []api.Multi
 }
 
 // multiSettled performs searches of one call until their answer is settled.
-func (e *Engine) multiSettled(ctx context.Context, part []api.MultiSearchCollectionParameters) ([]api.MultiSearchResultItem, error) {
+func (e *Engine) multiSettled(ctx context.Context, c caller, part []api.MultiSearchCollectionParameters) ([]api.MultiSearchResultItem, error) {
 	for try := 1; ; try++ {
-		results, err := e.multiOnce(ctx, part)
+		results, err := e.multiOnce(ctx, c, part)
 		if err != nil || settled(part, results) {
 			return results, err
 		}
