@@ -62,8 +62,8 @@ func (e *Engine) call(ctx context.Context, limit time.Duration, do func(ctx cont
 	if e.closed.Load() {
 		return errClosed
 	}
-	if err := ctx.Err(); err != nil {
-		return err
+	if ctx.Err() != nil {
+		return ended(ctx)
 	}
 	if err := e.breaker.allow(); err != nil {
 		return err

@@ -28,9 +28,9 @@
 //
 // The server groups all that a search finds, whatever its page, and counts values of groups
 // twenty times as slowly as values of documents. So a page that the text does not order is
-// read from the sorted offers, and what is counted is shared: searches that count the same at
-// the same time, or within a second, ask the server once. A write of this process forgets
-// what was counted.
+// read from the sorted offers, and what is counted or read of an order is shared: searches for
+// the same at the same time, or within a second, ask the server once. A write of this process
+// forgets it.
 //
 // # Fewer words
 //

@@ -13,6 +13,7 @@ import (
 
 	ts "github.com/typesense/typesense-go/v3/typesense"
 	"github.com/typesense/typesense-go/v3/typesense/api"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/markthalle/markthalle"
 	"github.com/markthalle/markthalle/search"
@@ -39,6 +40,7 @@ type Engine struct {
 	known   *knownNames
 	memory  memory
 	lanes   lanes
+	look    singleflight.Group // whether the server is ready, what its collection has
 
 	writes  sync.Mutex // orders the writes of this process
 	rebuild sync.Mutex
@@ -207,7 +209,12 @@ func (e *Engine) gate(ctx context.Context) error {
 	if e.ready.Load() {
 		return nil
 	}
-	return e.Ready(ctx)
+	// One asks for all: a marker is written, and a server that is busy is asked by many.
+	_, err, _ := e.look.Do("ready", func() (any, error) { return nil, e.Ready(context.WithoutCancel(ctx)) })
+	if ctx.Err() != nil {
+		return ended(ctx)
+	}
+	return err
 }
 
 // ensure makes the collections that are missing.

@@ -68,7 +68,7 @@ func (l *lanes) enter(ctx context.Context) error {
 	case <-turn:
 		return nil
 	case <-ctx.Done():
-		err = ctx.Err()
+		err = ended(ctx)
 	case <-patience.C:
 		e := search.ErrUnavailable.Say("The search server has too much to do.")
 		e.RetryAfter = l.limit

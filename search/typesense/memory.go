@@ -11,6 +11,7 @@ import (
 	"github.com/typesense/typesense-go/v3/typesense/api"
 
 	"github.com/markthalle/markthalle"
+	"github.com/markthalle/markthalle/search"
 )
 
 // kept is how long what was counted is used again, which is how late the writes of
@@ -20,13 +21,17 @@ const kept = time.Second
 // maxCounts bounds the answers that are remembered.
 const maxCounts = 300
 
-// memory lets searches share what they count: the server needs a second to count all
+// memory lets searches share the fields of the collection and what they count: the server needs a second to count all
 // products by value, and every page of a category has the same counts. What is being counted
 // is waited for instead of counted twice. A write of this process forgets everything.
 type memory struct {
 	wall  markthalle.Wall
 	mu    sync.Mutex
 	known map[string]*counted
+
+	writes int // times that it has forgotten
+	fields dynamic
+	read   time.Time // when the fields were read
 }
 
 // counted is the answer to one search, or the wait for it.
@@ -76,6 +81,14 @@ func (m *memory) answer(key string, c *counted, result api.MultiSearchResultItem
 	close(c.done)
 }
 
+// ended is the error of a search whose caller does not wait any longer.
+func ended(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return search.ErrTimeout.With(ctx.Err())
+	}
+	return ctx.Err()
+}
+
 // errGaveUp tells those who wait that nobody counts any more.
 var errGaveUp = errors.New("typesense: the search that counted has ended")
 
@@ -84,10 +97,32 @@ func (m *memory) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	clear(m.known)
+	m.fields = nil
+	m.writes++
 }
 
-// count performs searches of which only numbers are used, unless the same have just been
-// performed or are being performed.
+// fieldsNow returns the fields of the collection, nil when they have to be read, and which
+// state they are of.
+func (m *memory) fieldsNow() (dynamic, int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fields != nil && m.wall.WallNow().Sub(m.read) >= kept {
+		m.fields = nil
+	}
+	return m.fields, m.writes
+}
+
+// keepFields remembers fields that were read in a state.
+func (m *memory) keepFields(fields dynamic, writes int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if writes == m.writes {
+		m.fields, m.read = fields, m.wall.WallNow()
+	}
+}
+
+// count performs searches for numbers or for the order of everything, unless the same have
+// just been performed or are being performed. Nobody may change the results.
 func (e *Engine) count(ctx context.Context, searches []api.MultiSearchCollectionParameters) ([]api.MultiSearchResultItem, error) {
 	keys := make([]string, len(searches))
 	for i := range searches {
@@ -106,7 +141,7 @@ func (e *Engine) count(ctx context.Context, searches []api.MultiSearchCollection
 		for i, c := range all {
 			select {
 			case <-ctx.Done():
-				return nil, ctx.Err()
+				return nil, ended(ctx)
 			case <-c.done:
 			}
 			if errors.Is(c.err, errGaveUp) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/typesense/typesense-go/v3/typesense/api"
@@ -183,14 +184,31 @@ func (a *asked) searches(b *batch) (at spots, counts *counting, err error) {
 func (e *Engine) dynamicFields(ctx context.Context, q *search.Query) (dynamic, error) {
 	attr := slices.ContainsFunc(q.Filters, func(f search.Filter) bool { return strings.HasPrefix(f.Field, search.AttrPrefix) }) ||
 		slices.ContainsFunc(q.Facets, func(f search.Facet) bool { return strings.HasPrefix(f.Field, search.AttrPrefix) })
-	out := dynamic{}
 	if !attr {
-		return out, nil
+		return dynamic{}, nil
 	}
+	known, writes := e.memory.fieldsNow()
+	if known != nil {
+		return known, nil
+	}
+	// Who begins after a write does not wait for what was asked before it.
+	found, err, _ := e.look.Do("fields "+strconv.Itoa(writes), func() (any, error) { return e.collectionFields(context.WithoutCancel(ctx), writes) })
+	if ctx.Err() != nil {
+		return nil, ended(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	fields, _ := found.(dynamic)
+	return fields, nil
+}
+
+func (e *Engine) collectionFields(ctx context.Context, writes int) (dynamic, error) {
 	current, err := e.target(ctx, e.alias())
 	if err != nil {
 		return nil, notReady(err)
 	}
+	out := dynamic{}
 	err = e.call(ctx, e.o.Timeout, func(ctx context.Context) error {
 		c, err := e.client.Collection(current).Retrieve(ctx)
 		if err != nil {
@@ -201,7 +219,11 @@ func (e *Engine) dynamicFields(ctx context.Context, q *search.Query) (dynamic, e
 		}
 		return nil
 	})
-	return out, notReady(err)
+	if err != nil {
+		return nil, notReady(err)
+	}
+	e.memory.keepFields(out, writes)
+	return out, nil
 }
 
 // byText reports whether the buyer wants what fits the text best.
