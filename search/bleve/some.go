@@ -61,7 +61,9 @@ func (m *matcher) sayLittle(terms [][]term, infos []uint32) {
 	var left uint32
 	for i, ts := range terms {
 		order[i] = i
-		left += infos[i]
+		if len(ts) > 0 { // what is in no text says nothing
+			left += infos[i]
+		}
 		for _, t := range ts {
 			postings += t.count
 		}

@@ -41,7 +41,8 @@ func (a *asked) fitting(words []string, also [][]string) [][]string {
 // fits refuses a query whose filters and words are more than the server takes.
 func (a *asked) fits() error {
 	var f markthalle.Faults
-	f.Check(a.room() >= 2*len(a.plan.Words)+8, "/filters", "too_many", "The search server cannot combine so many filters with a text of so many words.")
+	another := 2 // when a word is taken apart
+	f.Check(a.room() >= tokens(a.plan.Words)+another, "/filters", "too_many", "The search server cannot combine so many filters with a text of so many words.")
 	return f.Err(search.ErrQuery.Code)
 }
 

@@ -123,12 +123,22 @@ func (a *asked) inTurn(ctx context.Context) (page, error) {
 	lists := append([][]string{a.text.words}, a.text.also...)
 	last := len(lists) - 1
 	var p page
-	for _, l := range lists[:last] {
-		results, err := a.e.multi(ctx, []api.MultiSearchCollectionParameters{a.having(l, f, products(p.docs), 1, fullPage)})
-		if err != nil {
-			return page{}, err
+	firsts := make([]api.MultiSearchCollectionParameters, last)
+	for i, l := range lists[:last] {
+		firsts[i] = a.having(l, f, nil, 1, fullPage)
+	}
+	results, err := a.e.multi(ctx, firsts)
+	if err != nil {
+		return page{}, err
+	}
+	seen := map[string]bool{}
+	for _, r := range results {
+		for _, doc := range documents(r) {
+			if id := text(doc, "product"); !seen[id] {
+				seen[id] = true
+				p.docs = append(p.docs, doc)
+			}
 		}
-		p.docs = append(p.docs, documents(results[0])...)
 	}
 	few := len(p.docs)
 	first := max(0, from-few)/size + 1 // page of the last list in which this one begins
@@ -136,8 +146,7 @@ func (a *asked) inTurn(ctx context.Context) (page, error) {
 	if max(0, from-few)%size > 0 { // it ends in the next
 		searches = append(searches, a.having(lists[last], f, products(p.docs), first+1, size))
 	}
-	results, err := a.e.multi(ctx, searches)
-	if err != nil {
+	if results, err = a.e.multi(ctx, searches); err != nil {
 		return page{}, err
 	}
 	var rest []map[string]any

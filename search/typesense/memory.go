@@ -163,16 +163,16 @@ func (e *Engine) find(ctx context.Context, searches []api.MultiSearchCollectionP
 	for n, i := range mine {
 		ask[n] = searches[i]
 	}
-	results, err := e.perform(ctx, e.patient(), ask)
-	for n, i := range mine {
-		switch {
-		case err == nil:
-			e.memory.answer(keys[i], all[i], results[n], nil)
-		case ctx.Err() != nil:
-			e.memory.answer(keys[i], all[i], api.MultiSearchResultItem{}, errGaveUp)
-		default:
-			e.memory.answer(keys[i], all[i], api.MultiSearchResultItem{}, err)
+	results, told := make([]api.MultiSearchResultItem, len(mine)), errGaveUp
+	defer func() { // also when this panics: others wait
+		for n, i := range mine {
+			e.memory.answer(keys[i], all[i], results[n], told)
 		}
+	}()
+	found, err := e.perform(ctx, e.patient(), ask)
+	copy(results, found)
+	if err == nil || ctx.Err() == nil {
+		told = err
 	}
 	return err
 }
